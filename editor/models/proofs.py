@@ -1,0 +1,105 @@
+"""Proofs, the reviews bound to their digest, and what was published of them."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from editor.models.candidates import Candidate
+from jobs.models import Artifact, Job
+
+
+def new_slug() -> str:
+    """An address that cannot be guessed: 72 random bits."""
+    return secrets.token_urlsafe(9)
+
+
+class Proof(models.Model):
+    """What a canonical render of a candidate yields, once its job is done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="proofs")
+    revision = models.PositiveIntegerField(help_text="counts from 1 within a candidate")
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidate", "revision"], name="proof_revision_once_a_candidate"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} r{self.revision}"
+
+
+class Review(models.Model):
+    """A person's one verdict on a proof; another verdict needs another render.
+
+    ``maker``, ``digest`` and ``gate_verdict`` are copied from the proof as they were looked at,
+    so that the database itself can refuse what must never stand in it.
+    """
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        REJECTED = "rejected", "Rejected"
+        CHANGES = "changes", "Changes requested"
+
+    proof = models.OneToOneField(Proof, on_delete=models.PROTECT, related_name="review")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews"
+    )
+    maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the picture that was judged")
+    gate_verdict = models.CharField(max_length=4)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-decided_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="review_maker_never_approves",
+                condition=~Q(verdict="approved") | ~Q(reviewer=F("maker")),
+            ),
+            models.CheckConstraint(
+                name="review_gate_failed_never_approved",
+                condition=~Q(verdict="approved") | Q(gate_verdict="pass"),
+            ),
+            models.CheckConstraint(
+                name="review_refusal_has_reason",
+                condition=Q(verdict="approved") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proof}: {self.verdict} by {self.reviewer}"
+
+
+class Publication(models.Model):
+    """Approved bytes that left the house, under an address anyone may open."""
+
+    slug = models.CharField(max_length=20, primary_key=True, default=new_slug, editable=False)
+    proof = models.OneToOneField(Proof, on_delete=models.PROTECT, related_name="publication")
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="+")
+    picture = models.ForeignKey(Artifact, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-published_at"]
+
+    def __str__(self) -> str:
+        return f"{self.proof} at {self.slug}"

@@ -1,0 +1,179 @@
+"""What a stage is: typed values in, typed values out, and one context as its only door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from jobs.stages.weights import Weights
+
+Pixels = NDArray[np.uint8]
+"""RGB, height x width x 3, uint8, sRGB."""
+Plane = NDArray[np.uint8]
+"""One channel, height x width, uint8; as a mask 255 is inside and 0 outside."""
+
+
+class StageError(Exception):
+    """A stage cannot do what was asked; the text tells a person what to change."""
+
+
+class Cancelled(Exception):
+    """The job was cancelled, or its lease was lost, while the stage ran."""
+
+
+class TimedOut(Exception):
+    """The step ran past its time limit."""
+
+
+class Role(StrEnum):
+    """What flows between steps."""
+
+    PICTURE = "picture"
+    MASK = "mask"
+    REGIONS = "regions"
+
+
+class Queue(StrEnum):
+    """Where a stage's steps wait; one worker process or more serves each."""
+
+    TEXT = "text"
+    IMAGING = "imaging"
+    UPSCALE = "upscale"
+    GATE = "gate"
+
+
+class Frozen(BaseModel):
+    """A value that crosses a boundary: immutable, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Params(Frozen):
+    """A stage's parameters: every field has a default, a range and a description."""
+
+
+class Pin(Frozen):
+    """The exact thing that pixels depend on: a model, a library, an algorithm."""
+
+    role: str = Field(description="detector, recogniser, inpainter, upscaler, library …")
+    id: str = Field(description="name of the model or library")
+    version: str = Field(description="version of the model's package, or of the library")
+    sha256: str = Field(default="", description="digest of the weights; empty for a library")
+
+
+class Region(Frozen):
+    """One found or drawn region: where to look, and how its mask came about."""
+
+    id: int = Field(ge=0, description="index in reading order, stable within one picture")
+    source: str = Field(description="ocr, drawn, or residual (found by a later pass)")
+    polygon: tuple[tuple[float, float], ...] = Field(description="corners, x and y in pixels")
+    text: str = Field(default="", description="what recognition read; empty when nothing was")
+    detection_confidence: float = Field(default=1.0, ge=0, le=1)
+    recognition_confidence: float = Field(default=1.0, ge=0, le=1)
+    stroke_width: float | None = Field(default=None, ge=0, description="median, in pixels")
+    contrast: float | None = Field(default=None, ge=0, description="letter to ground, 0..255")
+    texture: float | None = Field(default=None, ge=0, description="ground's deviation, 0..255")
+    dilation: float | None = Field(default=None, ge=0, description="chosen, in pixels")
+    strategy: str | None = Field(default=None, description="how it was filled")
+    reason: str = Field(default="", description="why this dilation or this strategy")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded picture: ``pixels`` RGB uint8, ``alpha`` a uint8 plane or None (opaque)."""
+
+    pixels: Pixels
+    alpha: Plane | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.pixels.shape[1]), int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one step hands to the next.
+
+    ``mask`` is 255 where pixels are to be, or have been, replaced, at the picture's size.
+    ``regions`` is the mask's provenance. ``source`` is the picture the job began with, which
+    the gate compares against; it has its own size.
+    """
+
+    picture: Picture
+    source: Picture
+    mask: Plane | None = None
+    regions: tuple[Region, ...] = ()
+
+
+class Details(Frozen):
+    """What a stage found or measured, as it stands in the record."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A stage's answer. ``pictures`` holds named evidence, such as a heat map."""
+
+    frame: Frame
+    details: Details
+    pictures: dict[str, Plane] = field(default_factory=dict)
+
+
+class Report(Protocol):
+    """Receives progress: a fraction 0..1 and a short word for people."""
+
+    def __call__(self, fraction: float, note: str = "") -> None: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """The only door out of a stage: weights, seed, progress, cancellation.
+
+    ``stop`` returns an exception to raise (``Cancelled`` or ``TimedOut``), or None to go on.
+    """
+
+    weights: Weights
+    seed: int = 0
+    deterministic: bool = True
+    report: Report = lambda fraction, note="": None
+    stop: Callable[[], Exception | None] = lambda: None
+
+    def progress(self, fraction: float, note: str = "") -> None:
+        """Say how far the stage is, and stop here if the job was cancelled."""
+        self.checkpoint()
+        self.report(min(1.0, max(0.0, fraction)), note)
+
+    def checkpoint(self) -> None:
+        """Stop here if the job was cancelled or has run out of time."""
+        reason = self.stop()
+        if reason is not None:
+            raise reason
+
+
+P = TypeVar("P", bound=Params)
+
+
+@dataclass(frozen=True)
+class Stage(Generic[P]):
+    """A step's implementation: a declaration and one pure function."""
+
+    name: str
+    version: str
+    title: str
+    summary: str
+    queue: Queue
+    params: type[P]
+    details: type[Details]
+    run: Callable[[Frame, P, Context], Result]
+    pins: Callable[[P, Weights], Sequence[Pin]]
+    needs: frozenset[Role] = frozenset({Role.PICTURE})
+    gives: frozenset[Role] = frozenset()
+    deterministic: bool = True
+    timeout: float = 600.0

@@ -1,0 +1,55 @@
+"""Every environment variable the studio reads, with its type, default and meaning."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Read once from variables named ``IMPRIMATUR_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="IMPRIMATUR_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of the embedded database and pictures")
+    secret_key: str = Field(
+        "", description="Signs sessions; made and kept in the data folder when empty"
+    )
+    debug: bool = Field(False, description="Django's debug pages; never on a public address")
+    allowed_hosts: str = Field(
+        "127.0.0.1,localhost", description="Host names to answer, comma-separated"
+    )
+    secure: bool = Field(False, description="Set when served over HTTPS: secure cookies, HSTS")
+    database_url: str = Field(
+        "", description="`postgresql://user:password@host:port/name`; SQLite when empty"
+    )
+    redis_url: str = Field(
+        "", description="`redis://host:port/db`; the embedded Redis of the data folder when empty"
+    )
+    s3_bucket: str = Field("", description="Keep artifacts in this S3 bucket instead of on disk")
+    s3_endpoint_url: str = Field("", description="Address of an S3-compatible server")
+    s3_region: str = Field("", description="Region of the bucket")
+    max_upload_megabytes: int = Field(64, ge=1, description="Largest file that intake accepts, MB")
+    max_megapixels: int = Field(100, ge=1, description="Largest picture that intake decodes, MP")
+    inpaint_model: str = Field(
+        "", description="diffusers inpainting checkpoint for strategy `model`: folder or hub id"
+    )
+    inpaint_revision: str = Field("", description="Commit of that checkpoint on the hub")
+    device: Literal["cpu", "cuda"] = Field("cpu", description="Where torch models run")
+    threads: int = Field(2, ge=1, le=256, description="CPU threads that one model may take")
+    lease_seconds: float = Field(
+        15.0, ge=1, description="A worker silent for this long has lost its step"
+    )
+    events_per_second: float = Field(
+        4.0, gt=0, description="Most progress events a step may send each second"
+    )
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The process's environment, read on first use."""
+    return Environment()
