@@ -1,0 +1,42 @@
+"""What the gate says about a proof: a verdict, and each check's score and evidence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from jobs.stages.contract import Details, Frozen
+
+Verdict = Literal["pass", "fail"]
+ProfileName = Literal["lenient", "standard", "strict"]
+
+
+class Finding(Frozen):
+    """One place on the proof that a person should look at."""
+
+    box: tuple[int, int, int, int] = Field(description="x, y, width, height in the proof's pixels")
+    score: float = Field(description="in the check's unit; larger is worse")
+    note: str = Field(default="", description="what was found there")
+
+
+class CheckResult(Frozen):
+    """One check's answer; ``error`` is set when the check itself broke, which fails it."""
+
+    name: str
+    version: str
+    title: str
+    score: float = Field(description="the worst measured, in the check's unit; larger is worse")
+    unit: str
+    threshold: float = Field(description="the check fails above this score")
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    error: str = ""
+
+
+class GateReport(Details):
+    """The gate's answer for one proof: pass only when every check passed."""
+
+    verdict: Verdict
+    profile: ProfileName
+    checks: tuple[CheckResult, ...]
