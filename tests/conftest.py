@@ -1,1 +1,39 @@
-"""What every test shares."""
+"""What every test shares: its own data folder, and no broker or server unless it starts one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Settings are read when Django starts, right after this file: a test must never meet the
+# data folder, the broker or the secrets of the person who runs it.
+for name in [name for name in os.environ if name.startswith("IMPRIMATUR_")]:
+    del os.environ[name]
+SESSION_FOLDER = Path(tempfile.mkdtemp(prefix="imprimatur-tests-"))
+os.environ["IMPRIMATUR_DATA_DIR"] = str(SESSION_FOLDER / "data")
+os.environ["IMPRIMATUR_REDIS_URL"] = "memory://"
+os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SESSION_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def surroundings(settings, tmp_path: Path) -> Iterator[None]:
+    """Artifacts in the test's own folder, channels in memory, passwords hashed quickly."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "artifacts": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "artifacts"},
+        },
+    }
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
