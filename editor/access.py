@@ -1,0 +1,228 @@
+"""The only way to reach an object for a person: what they may see, and what they may do.
+
+What a person may not see does not exist for them (``Http404``); what they see but may not do is
+refused with a reason (``PermissionDenied``). Administrators (``is_staff``) see every project and
+manage its members, and do nothing else there unless they are members themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from editor.models import Candidate, Membership, Project, Proof, Publication
+from jobs.models import Artifact, Job, Step, StepOutput
+
+Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
+"""Whoever a request comes from, signed in or not."""
+
+Row = TypeVar("Row", bound=Model)
+Role = Membership.Role
+STREAM_PREFIX = "project."
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What one person may do in one project."""
+
+    can_add: bool = False
+    can_render: bool = False
+    can_review: bool = False
+    can_publish: bool = False
+    can_manage: bool = False
+    can_audit: bool = False
+
+
+BY_ROLE: dict[str, Permissions] = {
+    Role.CREATIVE: Permissions(can_add=True, can_render=True, can_publish=True),
+    Role.REVIEWER: Permissions(can_review=True, can_publish=True),
+    Role.LEAD: Permissions(
+        can_add=True, can_render=True, can_review=True, can_publish=True, can_manage=True
+    ),
+}
+
+REFUSALS: dict[str, str] = {
+    "can_add": "Only creatives and leads of this project may add or change candidates.",
+    "can_render": "Only creatives and leads of this project may render, cancel or retry.",
+    "can_review": "Only reviewers and leads of this project may decide on a proof.",
+    "can_publish": "Only members of this project may publish.",
+    "can_manage": "Only leads of this project and administrators may change its members.",
+    "can_audit": "Only administrators may read the audit.",
+}
+
+
+def person(viewer: Viewer) -> User:
+    """The signed-in person behind a request; refused when nobody is signed in."""
+    if not isinstance(viewer, User) or not viewer.is_active:
+        raise PermissionDenied("Sign in first.")
+    return viewer
+
+
+def is_admin(viewer: Viewer) -> bool:
+    """Whether this person oversees the whole studio."""
+    return isinstance(viewer, User) and viewer.is_active and viewer.is_staff
+
+
+def visible_projects(viewer: Viewer) -> QuerySet[Project]:
+    """The projects a person belongs to; every project for an administrator."""
+    if not isinstance(viewer, User) or not viewer.is_active:
+        return Project.objects.none()
+    if viewer.is_staff:
+        return Project.objects.all()
+    return Project.objects.filter(pk__in=Membership.objects.filter(user=viewer).values("project"))
+
+
+def role_of(viewer: Viewer, project: Project) -> str | None:
+    """A person's role in a project, or None for those who are not members."""
+    if not isinstance(viewer, User) or not viewer.is_active:
+        return None
+    return (
+        Membership.objects.filter(project=project, user=viewer)
+        .values_list("role", flat=True)
+        .first()
+    )
+
+
+def permissions_of_role(role: str | None, *, admin: bool) -> Permissions:
+    """What a role allows, and what an administrator may do besides."""
+    granted = BY_ROLE.get(role, Permissions()) if role else Permissions()
+    if not admin:
+        return granted
+    return Permissions(**{**vars(granted), "can_manage": True, "can_audit": True})
+
+
+def permissions(viewer: Viewer, project: Project) -> Permissions:
+    """What a person may do in a project."""
+    return permissions_of_role(role_of(viewer, project), admin=is_admin(viewer))
+
+
+def demand(viewer: Viewer, project: Project, permission: str) -> User:
+    """The person, if the project grants them this permission; refused with the reason if not."""
+    if not getattr(permissions(viewer, project), permission):
+        raise PermissionDenied(REFUSALS[permission])
+    return person(viewer)
+
+
+def demand_admin(viewer: Viewer) -> User:
+    """The person, if they are an administrator."""
+    if not is_admin(viewer):
+        raise PermissionDenied(REFUSALS["can_audit"])
+    return person(viewer)
+
+
+def project_for(viewer: Viewer, project_id: UUID | str) -> Project:
+    """A project this person may see."""
+    return _one(visible_projects(viewer), project_id, "project")
+
+
+def candidate_for(viewer: Viewer, candidate_id: UUID | str) -> Candidate:
+    """A candidate of a project this person may see, with what its page needs."""
+    rows = Candidate.objects.filter(project__in=visible_projects(viewer)).select_related(
+        "project", "original", "picture", "drawn_mask", "finding", "added_by"
+    )
+    return _one(rows, candidate_id, "candidate")
+
+
+def proof_for(viewer: Viewer, proof_id: UUID | str) -> Proof:
+    """A proof of a project this person may see, with what its page needs."""
+    rows = Proof.objects.filter(candidate__project__in=visible_projects(viewer)).select_related(
+        "candidate__project",
+        "candidate__picture",
+        "job__result",
+        "job__result_mask",
+        "made_by",
+        "review__reviewer",
+        "publication",
+    )
+    return _one(rows, proof_id, "proof")
+
+
+def job_for(viewer: Viewer, job_id: UUID | str) -> Job:
+    """A job whose events flow in a project this person may see."""
+    rows = Job.objects.select_related("asked_by", "source", "source_mask", "result", "result_mask")
+    job = _one(rows, job_id, "job")
+    if not may_watch(viewer, job.stream):
+        raise Http404("There is no such job.")
+    return job
+
+
+def project_of_job(job: Job) -> Project:
+    """The project whose stream a job writes to."""
+    project = Project.objects.filter(pk=_stream_project(job.stream)).first()
+    if project is None:
+        raise Http404("There is no such job.")
+    return project
+
+
+def artifact_for(viewer: Viewer, project_id: UUID | str, digest: str) -> Artifact:
+    """An artifact that a visible project really uses."""
+    project = project_for(viewer, project_id)
+    artifact = Artifact.objects.filter(pk=digest).first()
+    if artifact is None or not _uses(project, digest):
+        raise Http404("There is no such artifact in this project.")
+    return artifact
+
+
+def published(slug: str) -> Publication:
+    """A publication by its address; anyone may open it."""
+    rows = Publication.objects.select_related(
+        "picture", "published_by", "review__reviewer", "proof__job", "proof__candidate__project"
+    )
+    publication = rows.filter(pk=slug).first()
+    if publication is None:
+        raise Http404("There is no such publication.")
+    return publication
+
+
+def may_watch(viewer: Viewer, stream: str) -> bool:
+    """Whether a person may follow a stream of events."""
+    project_id = _stream_project(stream)
+    return project_id is not None and visible_projects(viewer).filter(pk=project_id).exists()
+
+
+def _stream_project(stream: str) -> UUID | None:
+    if not stream.startswith(STREAM_PREFIX):
+        return None
+    return _uuid(stream.removeprefix(STREAM_PREFIX))
+
+
+def _uses(project: Project, digest: str) -> bool:
+    """Candidates first: they are what a gallery asks for most."""
+    candidates = Candidate.objects.filter(project=project).filter(
+        Q(original=digest) | Q(picture=digest) | Q(drawn_mask=digest)
+    )
+    if candidates.exists():
+        return True
+    stream = project.stream
+    jobs = Job.objects.filter(stream=stream).filter(
+        Q(result=digest) | Q(result_mask=digest) | Q(source=digest) | Q(source_mask=digest)
+    )
+    return (
+        jobs.exists()
+        or StepOutput.objects.filter(artifact=digest, step__job__stream=stream).exists()
+        or Step.objects.filter(record=digest, job__stream=stream).exists()
+    )
+
+
+def _uuid(value: UUID | str) -> UUID | None:
+    if isinstance(value, UUID):
+        return value
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _one(rows: QuerySet[Row], row_id: UUID | str, name: str) -> Row:
+    pk = _uuid(row_id)
+    row = rows.filter(pk=pk).first() if pk is not None else None
+    if row is None:
+        raise Http404(f"There is no such {name}.")
+    return row

@@ -1,0 +1,35 @@
+"""The one error of a write that was refused, in words for the person who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from jobs.actions import JobError
+from jobs.recipes import Problem, RecipeError
+
+
+class ActionError(Exception):
+    """A write that cannot be done as asked: what is wrong, with which field, and what to do.
+
+    ``problems`` holds a recipe's faults, each with its line.
+    """
+
+    def __init__(self, message: str, field: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.problems = problems
+
+
+@contextmanager
+def explained(field: str = "") -> Iterator[None]:
+    """Tell the errors of recipes and jobs as action errors."""
+    try:
+        yield
+    except RecipeError as error:
+        raise ActionError(
+            "The recipe cannot run as written.", field, tuple(error.problems)
+        ) from error
+    except JobError as error:
+        raise ActionError(str(error), field) from error

@@ -1,0 +1,113 @@
+"""Canonical renders: ask for one, cancel it, try it again."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from editor import access
+from editor.actions.candidates import FIND_TEXT
+from editor.actions.errors import ActionError, explained
+from editor.models import Candidate, Proof
+from jobs import actions as job_actions
+from jobs import recipes
+from jobs.models import Artifact, Job
+from jobs.recipes import Recipe
+
+SEED_BITS = 32
+CUSTOM = "custom"
+"""What a recipe is called that was written for one render."""
+
+
+def offered_names() -> tuple[str, ...]:
+    """The shipped recipes a person may render through."""
+    return tuple(name for name in recipes.names() if name != FIND_TEXT)
+
+
+def offered_recipe(name: str) -> Recipe:
+    """A shipped recipe by its name."""
+    if name not in offered_names():
+        raise ActionError(
+            f"There is no recipe '{name}'; choose one of {', '.join(offered_names())}.", "recipe"
+        )
+    return recipes.load(name)
+
+
+def chosen_recipe(*, name: str = "", text: str = "", mask_given: bool = False) -> Recipe:
+    """The recipe a person named or wrote, checked whole."""
+    if bool(name) == bool(text):
+        raise ActionError("Give either a recipe's name or its text.", "recipe")
+    if not text:
+        recipe = offered_recipe(name)
+        if recipe.needs_drawn_mask and not mask_given:
+            raise ActionError(
+                f"The recipe '{name}' needs a drawn mask: draw one and ask to use it.",
+                "use_drawn_mask",
+            )
+        return recipe
+    with explained("recipe_text"):
+        return recipes.parse(text, name=CUSTOM, mask_given=mask_given)
+
+
+def render(
+    *,
+    candidate: Candidate,
+    asked_by: User,
+    recipe_name: str = "",
+    recipe_text: str = "",
+    seed: int | None = None,
+    deterministic: bool = True,
+    use_drawn_mask: bool = False,
+) -> Proof:
+    """Ask for a canonical render of a candidate; its proof is there once the job is done.
+
+    Without a seed one is drawn, and recorded like any other.
+    """
+    access.demand(asked_by, candidate.project, "can_render")
+    mask = _drawn_mask(candidate) if use_drawn_mask else None
+    recipe = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
+    if seed is None:
+        seed = secrets.randbits(SEED_BITS)
+    elif not 0 <= seed < 2**SEED_BITS:
+        raise ActionError(f"The seed is {seed}; expected 0 to {2**SEED_BITS - 1}.", "seed")
+    with transaction.atomic(), explained("recipe"):
+        # The candidate's row is the lock that makes revisions count without a gap or a clash.
+        Candidate.objects.select_for_update().get(pk=candidate.pk)
+        last = Proof.objects.filter(candidate=candidate).aggregate(last=Max("revision"))["last"]
+        revision = (last or 0) + 1
+        job = job_actions.queue_job(
+            recipe=recipe,
+            source=candidate.picture,
+            source_mask=mask,
+            asked_by=asked_by,
+            stream=candidate.project.stream,
+            label=f"{candidate.name} r{revision}"[:255],
+            seed=seed,
+            deterministic=deterministic,
+        )
+        return Proof.objects.create(
+            candidate=candidate, revision=revision, job=job, made_by=asked_by
+        )
+
+
+def cancel(*, job: Job, by: User) -> Job:
+    """Stop a job that is queued or running."""
+    access.demand(by, access.project_of_job(job), "can_render")
+    with explained():
+        return job_actions.cancel_job(job=job)
+
+
+def retry(*, job: Job, by: User) -> Job:
+    """Let a failed job go on from its last finished step."""
+    access.demand(by, access.project_of_job(job), "can_render")
+    with explained():
+        return job_actions.retry_job(job=job)
+
+
+def _drawn_mask(candidate: Candidate) -> Artifact:
+    if candidate.drawn_mask is None:
+        raise ActionError("This candidate has no drawn mask: draw one first.", "use_drawn_mask")
+    return candidate.drawn_mask
