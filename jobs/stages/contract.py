@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from jobs.stages.weights import Weights
+    from jobs.stages.weights import Weights, WeightsSettings
 
 Pixels = NDArray[np.uint8]
 """RGB, height x width x 3, uint8, sRGB."""
@@ -162,7 +162,11 @@ P = TypeVar("P", bound=Params)
 
 @dataclass(frozen=True)
 class Stage(Generic[P]):
-    """A step's implementation: a declaration and one pure function."""
+    """A step's implementation: a declaration and one pure function.
+
+    ``refusal`` says, before anything runs, why these params cannot run with these settings
+    (a model that is not configured), or None when they can. ``timeout`` is in seconds.
+    """
 
     name: str
     version: str
@@ -177,3 +181,4 @@ class Stage(Generic[P]):
     gives: frozenset[Role] = frozenset()
     deterministic: bool = True
     timeout: float = 600.0
+    refusal: Callable[[P, WeightsSettings], str | None] | None = None
