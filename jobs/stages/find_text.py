@@ -1,0 +1,143 @@
+"""The stage apply_mask: finds text, takes a drawn mask, and makes one mask of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from pydantic import Field
+
+from jobs.stages import text_reader
+from jobs.stages.contract import (
+    Context,
+    Details,
+    Frame,
+    Params,
+    Pin,
+    Plane,
+    Queue,
+    Region,
+    Result,
+    Role,
+    Stage,
+    StageError,
+)
+from jobs.stages.regions import drawn_regions, outline_mask
+from jobs.stages.weights import Weights
+
+
+class ApplyMaskParams(Params):
+    """Parameters of ``apply_mask``."""
+
+    detect_ocr: bool = Field(
+        default=True, description="find text; when false only a drawn mask is taken"
+    )
+    min_confidence: float = Field(
+        default=0.5, ge=0, le=1, description="lines the detector is less sure of are left alone"
+    )
+    thorough: bool = Field(
+        default=True, description="look at several sizes of the picture, not at its own alone"
+    )
+
+
+class ApplyMaskDetails(Details):
+    """What was found."""
+
+    found: int = Field(description="lines of text found and masked")
+    left_alone: int = Field(description="lines found that the confidence ruled out")
+    drawn: int = Field(description="parts of the drawn mask")
+    coverage: float = Field(description="share of the picture inside the mask, 0..1")
+
+
+def run(frame: Frame, params: ApplyMaskParams, context: Context) -> Result:
+    """Give the frame a mask of filled outlines, and one region for each."""
+    if not params.detect_ocr and frame.mask is None:
+        raise StageError(
+            "apply_mask has nothing to mask: detect_ocr is false and no mask was drawn. "
+            "Draw a mask on the candidate, or set detect_ocr to true."
+        )
+    width, height = frame.picture.size
+    if frame.mask is not None and frame.mask.shape != (height, width):
+        raise StageError(
+            f"The drawn mask is {frame.mask.shape[1]} x {frame.mask.shape[0]} pixels and the "
+            f"picture {width} x {height}: draw the mask at the picture's size."
+        )
+    drawn = np.zeros((height, width), np.uint8) if frame.mask is None else _binary(frame.mask)
+    found, left_alone = _find(frame, params, context) if params.detect_ocr else ((), 0)
+    from_pen = drawn_regions(drawn, first=len(found))
+    mask = drawn | outline_mask([region.polygon for region in found], width, height)
+    context.progress(1.0, f"{len(found)} lines")
+    return Result(
+        frame=Frame(frame.picture, frame.source, mask, (*found, *from_pen)),
+        details=ApplyMaskDetails(
+            found=len(found),
+            left_alone=left_alone,
+            drawn=len(from_pen),
+            coverage=round(float(np.count_nonzero(mask)) / mask.size, 6),
+        ),
+    )
+
+
+def _binary(mask: Plane) -> Plane:
+    return np.where(mask >= 128, 255, 0).astype(np.uint8)
+
+
+def _find(
+    frame: Frame, params: ApplyMaskParams, context: Context
+) -> tuple[tuple[Region, ...], int]:
+    context.progress(0.0, "loading the detector")
+    reader = text_reader.reader(context.weights)
+    lines = reader.read(
+        frame.picture.pixels,
+        scales=None if params.thorough else (1.0,),
+        progress=lambda fraction: context.progress(0.05 + 0.9 * fraction, "looking for text"),
+    )
+    kept = [line for line in lines if is_text(line, params.min_confidence)]
+    width, height = frame.picture.size
+    regions = tuple(_region(index, line, width, height) for index, line in enumerate(kept))
+    return regions, len(lines) - len(kept)
+
+
+def is_text(line: text_reader.Line, min_confidence: float) -> bool:
+    """Whether a found line counts as text.
+
+    The detector alone takes windows, fences and twigs for text; the recogniser, which reads
+    nothing or reads it with doubt there, is asked as well. A very sure detector is believed
+    without it, since the recogniser does not know every script.
+    """
+    confidence = 0.6 * line.detection + 0.4 * (line.recognition if line.text.strip() else 0.0)
+    return confidence >= min_confidence
+
+
+def _region(index: int, line: text_reader.Line, width: int, height: int) -> Region:
+    polygon = np.clip(line.polygon, 0, (width - 1, height - 1))
+    return Region(
+        id=index,
+        source="ocr",
+        polygon=tuple((round(float(x), 2), round(float(y), 2)) for x, y in polygon),
+        text=line.text,
+        detection_confidence=round(line.detection, 4),
+        recognition_confidence=round(line.recognition, 4),
+    )
+
+
+def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
+    """The detector and the recogniser, when they will be asked."""
+    opencv = Pin(role="library", id="opencv", version=cv2.__version__)
+    return (*text_reader.pins(), opencv) if params.detect_ocr else (opencv,)
+
+
+STAGE = Stage(
+    name="apply_mask",
+    version="1",
+    title="Find text",
+    summary="Finds printed text and takes a drawn mask; says where to look, not what to erase.",
+    queue=Queue.TEXT,
+    params=ApplyMaskParams,
+    details=ApplyMaskDetails,
+    run=run,
+    pins=pins,
+    needs=frozenset({Role.PICTURE}),
+    gives=frozenset({Role.MASK, Role.REGIONS}),
+)

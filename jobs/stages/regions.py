@@ -1,0 +1,60 @@
+"""Regions and masks: from outlines to pixels, and from pixels to outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from jobs.stages.contract import Plane, Region
+
+Outline = Sequence[tuple[float, float]]
+
+
+def outline_mask(outlines: Sequence[Outline], width: int, height: int) -> Plane:
+    """255 inside any of the outlines, their edges included."""
+    mask = np.zeros((height, width), np.uint8)
+    for outline in outlines:
+        corners = np.round(np.asarray(outline, np.float64)).astype(np.int32)
+        cv2.fillPoly(mask, [corners], 255)
+    return mask
+
+
+def drawn_regions(mask: Plane, first: int = 0) -> tuple[Region, ...]:
+    """One region for each connected part of a mask, numbered from ``first``.
+
+    The outline follows the part's outer border pixel by pixel, so that filling it and meeting
+    it with the mask gives the part again, holes included.
+    """
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    corners = [contour.reshape(-1, 2) for contour in contours]
+    corners.sort(key=lambda points: (int(points[:, 1].min()), int(points[:, 0].min())))
+    return tuple(
+        Region(
+            id=first + index,
+            source="drawn",
+            polygon=tuple((float(x), float(y)) for x, y in points),
+        )
+        for index, points in enumerate(corners)
+    )
+
+
+def bounds(outline: Outline, margin: int, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of an outline grown by ``margin`` and kept inside the picture."""
+    corners = np.asarray(outline, np.float64)
+    left, top = np.floor(corners.min(axis=0)).astype(int) - margin
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + margin + 1
+    return max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom))
+
+
+def line_height(outline: Outline) -> float:
+    """The shorter side of an outline's smallest turned rectangle, in pixels; at least 1."""
+    _, (width, height), _ = cv2.minAreaRect(np.asarray(outline, np.float32))
+    return max(1.0, float(min(width, height)))
+
+
+def disk(radius: int) -> Plane:
+    """A round structuring element."""
+    size = 2 * radius + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)

@@ -1,0 +1,219 @@
+"""Finds and reads lines of text with PaddleOCR on ONNX Runtime, offline, at several scales."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from jobs.stages.contract import Pin, Pixels
+from jobs.stages.text_models import cache_root, model_folders
+from jobs.stages.text_models import pins as model_pins
+from jobs.stages.weights import Weights
+
+Quad = NDArray[np.float32]
+"""Four corners, x and y in pixels, clockwise from the top left."""
+
+TILE = 1280
+OVERLAP = 160
+SMALL_PIXELS = 500_000
+LARGE_PIXELS = 1_500_000
+SAME_LINE = 0.55
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text: where it is, what it says, and how sure the models are (0..1)."""
+
+    polygon: Quad
+    detection: float
+    text: str = ""
+    recognition: float = 0.0
+
+
+class TextReader:
+    """PaddleOCR's detector and recogniser, loaded once.
+
+    ``detect`` gives lines without text, ``read`` also recognises them. Coordinates are in
+    pixels of the picture given.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._detector, self._recogniser = _load(threads)
+
+    def read(
+        self,
+        pixels: Pixels,
+        *,
+        scales: Sequence[float] | None = None,
+        progress: Callable[[float], None] = lambda fraction: None,
+    ) -> list[Line]:
+        """Lines in reading order, each with its text."""
+        lines = self.detect(pixels, scales=scales, progress=lambda done: progress(0.8 * done))
+        read = self.recognise(pixels, lines)
+        progress(1.0)
+        return read
+
+    def detect(
+        self,
+        pixels: Pixels,
+        *,
+        scales: Sequence[float] | None = None,
+        progress: Callable[[float], None] = lambda fraction: None,
+    ) -> list[Line]:
+        """Lines in reading order; ``scales`` are the sizes to look at, 1 being the picture's own.
+
+        Small pictures are also looked at enlarged, since the detector misses letters under about
+        ten pixels, and large ones also reduced, since it misses letters taller than its field.
+        """
+        height, width = pixels.shape[:2]
+        chosen = tuple(scales) if scales else default_scales(width, height)
+        found: list[Line] = []
+        for done, scale in enumerate(chosen):
+            found += self._detect_at(pixels, scale)
+            progress((done + 1) / len(chosen))
+        return in_reading_order(merge(found))
+
+    def recognise(self, pixels: Pixels, lines: Sequence[Line]) -> list[Line]:
+        """The same lines with text; one line a call, so that no line depends on another."""
+        read = []
+        for line in lines:
+            crop = upright(pixels, line.polygon)
+            result = self._recogniser.predict(crop[:, :, ::-1], batch_size=1)[0]
+            score = float(np.clip(result["rec_score"], 0, 1))
+            read.append(replace(line, text=str(result["rec_text"]), recognition=score))
+        return read
+
+    def _detect_at(self, pixels: Pixels, scale: float) -> list[Line]:
+        height, width = pixels.shape[:2]
+        size = max(32, round(width * scale)), max(32, round(height * scale))
+        method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+        scaled = pixels if scale == 1 else cv2.resize(pixels, size, interpolation=method)
+        ratio = np.array([width / size[0], height / size[1]], np.float32)
+        lines = []
+        for left, top, right, bottom in tiles(scaled.shape[1], scaled.shape[0]):
+            tile = np.ascontiguousarray(scaled[top:bottom, left:right, ::-1])
+            result = self._detector.predict(tile, batch_size=1)[0]
+            for quad, score in zip(result["dt_polys"], result["dt_scores"], strict=True):
+                corners = (np.asarray(quad, np.float32) + np.float32([left, top])) * ratio
+                lines.append(Line(corners.astype(np.float32), float(np.clip(score, 0, 1))))
+        return lines
+
+
+def reader(weights: Weights) -> TextReader:
+    """The one reader of this process."""
+    return weights.once("text-reader", lambda: TextReader(weights.settings.threads))
+
+
+def pins() -> tuple[Pin, ...]:
+    """What reads, without loading it."""
+    return model_pins()
+
+
+def default_scales(width: int, height: int) -> tuple[float, ...]:
+    """Which sizes to look at, by the picture's own size."""
+    pixels = width * height
+    if pixels <= SMALL_PIXELS:
+        return (1.0, 2.0)
+    if pixels <= LARGE_PIXELS:
+        return (1.0, 0.5)
+    return (1.0, (LARGE_PIXELS / 3 / pixels) ** 0.5)
+
+
+def tiles(width: int, height: int) -> list[tuple[int, int, int, int]]:
+    """Overlapping boxes (left, top, right, bottom) that cover the picture."""
+    return [
+        (left, top, right, bottom)
+        for top, bottom in _spans(height)
+        for left, right in _spans(width)
+    ]
+
+
+def _spans(length: int) -> list[tuple[int, int]]:
+    if length <= TILE:
+        return [(0, length)]
+    count = -(-(length - OVERLAP) // (TILE - OVERLAP))
+    starts = np.linspace(0, length - TILE, count).round().astype(int)
+    return [(int(start), int(start) + TILE) for start in starts]
+
+
+def merge(lines: Sequence[Line]) -> list[Line]:
+    """One line for each that was found several times: the larger outline, the higher score."""
+    kept: list[Line] = []
+    by_area = sorted(lines, key=lambda line: -abs(cv2.contourArea(line.polygon)))
+    for line in by_area:
+        area = abs(cv2.contourArea(line.polygon))
+        if area < 1:
+            continue
+        for index, other in enumerate(kept):
+            shared, _ = cv2.intersectConvexConvex(
+                cv2.convexHull(line.polygon), cv2.convexHull(other.polygon)
+            )
+            if shared / area > SAME_LINE:
+                kept[index] = replace(other, detection=max(other.detection, line.detection))
+                break
+        else:
+            kept.append(line)
+    return kept
+
+
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Top to bottom, then left to right; lines whose middles are near count as one row."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: float(line.polygon[:, 1].mean())):
+        middle = float(line.polygon[:, 1].mean())
+        if rows:
+            first = rows[-1][0].polygon
+            if middle - float(first[:, 1].mean()) < 0.5 * float(np.ptp(first[:, 1])):
+                rows[-1].append(line)
+                continue
+        rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.polygon[:, 0].min())]
+
+
+def upright(pixels: Pixels, polygon: Quad) -> Pixels:
+    """The line cut out and turned to the horizontal; a tall one is turned a quarter left."""
+    top = float(np.linalg.norm(polygon[1] - polygon[0]))
+    side = float(np.linalg.norm(polygon[3] - polygon[0]))
+    width, height = max(2, round(top)), max(2, round(side))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(polygon, target)
+    crop = cv2.warpPerspective(
+        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    if height > 1.5 * width:
+        crop = np.rot90(crop)
+    return np.ascontiguousarray(crop)
+
+
+def _load(threads: int) -> tuple[Any, Any]:
+    """Load both models without a look at the network, and without a word on the console."""
+    os.environ.setdefault("PADDLE_PDX_CACHE_HOME", str(cache_root() / "paddlex"))
+    os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+    os.environ.setdefault("PADDLE_PDX_EAGER_INIT", "False")
+    os.environ.setdefault("PADDLEOCR_DISABLE_AUTO_LOGGING_CONFIG", "1")
+    from paddleocr import TextDetection, TextRecognition
+
+    logging.getLogger("paddlex").setLevel(logging.ERROR)
+    logging.getLogger("paddleocr").setLevel(logging.ERROR)
+    detector, recogniser = model_folders()
+    engine: dict[str, Any] = {
+        "device": "cpu",
+        "engine": "onnxruntime",
+        "engine_config": {
+            "intra_op_num_threads": threads,
+            "inter_op_num_threads": 1,
+            "execution_mode": "sequential",
+            "log_severity_level": 3,
+        },
+    }
+    return (
+        TextDetection(model_name=detector.name, model_dir=str(detector.path), **engine),
+        TextRecognition(model_name=recogniser.name, model_dir=str(recogniser.path), **engine),
+    )
