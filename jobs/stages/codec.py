@@ -42,9 +42,9 @@ def decode_picture(data: bytes) -> Picture:
     """Return the picture of an 8-bit RGB or RGBA PNG, or raise ``CodecError``."""
     decoded = _decode(data, {_RGB, _RGBA})
     if decoded.shape[2] == 3:
-        return Picture(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False))
+        return Picture(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB))
     alpha = np.ascontiguousarray(decoded[..., 3])
-    return Picture(cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGB).astype(np.uint8, copy=False), alpha)
+    return Picture(cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGB), alpha)
 
 
 def encode_plane(plane: Plane) -> bytes:
@@ -74,7 +74,8 @@ def _decode(data: bytes, kinds: set[int]) -> NDArray[np.uint8]:
     array = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if array is None:
         raise CodecError("The PNG's pixel data are damaged; store or upload the picture again.")
-    return array.astype(np.uint8, copy=False)
+    pixels: NDArray[np.uint8] = array
+    return pixels
 
 
 def _check(data: bytes, kinds: set[int]) -> None:
