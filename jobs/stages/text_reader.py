@@ -101,7 +101,7 @@ class TextReader:
             tile = np.ascontiguousarray(scaled[top:bottom, left:right, ::-1])
             result = self._detector.predict(tile, batch_size=1)[0]
             for quad, score in zip(result["dt_polys"], result["dt_scores"], strict=True):
-                corners = (np.asarray(quad, np.float32) + np.float32([left, top])) * ratio
+                corners = (np.asarray(quad, np.float32) + np.array([left, top], np.float32)) * ratio
                 lines.append(Line(corners.astype(np.float32), float(np.clip(score, 0, 1))))
         return lines
 
