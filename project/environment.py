@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PREFIX = "IMPRIMATUR_"
 
 
 class Environment(BaseSettings):
     """Read once from variables named ``IMPRIMATUR_<FIELD>``."""
 
-    model_config = SettingsConfigDict(env_prefix="IMPRIMATUR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Folder of the embedded database and pictures")
+    port: int = Field(8000, ge=1, le=65535, description="Port of 127.0.0.1 that `studio` serves")
+    demo: bool = Field(True, description="Make the demo project when `studio` starts")
     secret_key: str = Field(
         "", description="Signs sessions; made and kept in the data folder when empty"
     )
@@ -51,5 +60,22 @@ class Environment(BaseSettings):
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The process's environment, read on first use."""
-    return Environment()
+    """The process's environment, read on first use.
+
+    Raises ImproperlyConfigured with one line a variable that cannot be understood.
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        raise ImproperlyConfigured("\n".join(map(explain, error.errors()))) from None
+
+
+def explain(problem: ErrorDetails) -> str:
+    """Say in one line which variable is wrong, what it holds and what was expected."""
+    name = f"{PREFIX}{problem['loc'][0]}".upper()
+    return f"{name} is '{problem['input']}': {problem['msg'].lower()}."
+
+
+def data_folder() -> Path:
+    """The data folder as an absolute path; a relative one starts at the repository."""
+    return (BASE_DIR / environment().data_dir).resolve()

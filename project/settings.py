@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
 from project.databases import database_settings
-from project.environment import environment
+from project.embedded_redis import redis_address
+from project.environment import BASE_DIR, data_folder, environment
 from project.secrets import secret_key
 from project.storage import storage_settings
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment()
-DATA_DIR = (BASE_DIR / ENVIRONMENT.data_dir).resolve()
+DATA_DIR = data_folder()
 
 SECRET_KEY = secret_key(ENVIRONMENT, DATA_DIR)
 DEBUG = ENVIRONMENT.debug
@@ -30,10 +30,12 @@ INSTALLED_APPS = [
     "channels",
     "jobs",
     "editor",
+    "project",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "project.content_security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -50,7 +52,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -64,7 +66,7 @@ TEMPLATES = [
 DATABASES = {"default": database_settings(ENVIRONMENT, DATA_DIR)}
 STORAGES = storage_settings(ENVIRONMENT, DATA_DIR)
 
-REDIS_URL = ENVIRONMENT.redis_url or f"redis+socket://{DATA_DIR / 'redis' / 'redis.sock'}"
+REDIS_URL = ENVIRONMENT.redis_url or redis_address(DATA_DIR)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
@@ -100,19 +102,31 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [("studio", BASE_DIR / "frontend" / "dist")]
+# The built pages are served from where they were built: nothing is copied, so nothing is stale.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 0
+
+
+def is_named_by_content(path: str, url: str) -> bool:
+    """True for a file that the front end's build named after its content: cached for ever."""
+    return re.search(r"/(assets|chunks)/[^/]+-[\w-]{8}\.\w+$", url) is not None
+
+
+WHITENOISE_IMMUTABLE_FILE_TEST = is_named_by_content
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": None,
     "EXCEPTION_HANDLER": "editor.api.errors.handle",
+    "DEFAULT_THROTTLE_RATES": {"sign-in-name": "10/min", "sign-in-address": "60/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Imprimatur",

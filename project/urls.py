@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from project.health import health
+
 urlpatterns = [
+    path("healthz", health, name="health"),
     path("api/", include("editor.api.urls")),
     path("", include("editor.pages.urls")),
 ]
