@@ -155,10 +155,10 @@ def job_for(viewer: Viewer, job_id: UUID | str) -> Job:
 
 def project_of_job(job: Job) -> Project:
     """The project whose stream a job writes to."""
-    project = Project.objects.filter(pk=_stream_project(job.stream)).first()
-    if project is None:
+    project_id = _stream_project(job.stream)
+    if project_id is None:
         raise Http404("There is no such job.")
-    return project
+    return _one(Project.objects.all(), project_id, "job")
 
 
 def artifact_for(viewer: Viewer, project_id: UUID | str, digest: str) -> Artifact:

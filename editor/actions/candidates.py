@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,11 +12,9 @@ from editor.models import Candidate, Project
 from jobs import artifacts, progress, recipes
 from jobs.actions import queue_job
 from jobs.stages.codec import encode_picture, encode_plane
-from jobs.stages.contract import Plane
-from jobs.stages.intake import IntakeError, Limits, Taken, take_in
+from jobs.stages.intake import IntakeError, Limits, take_in, take_in_mask
 
 FIND_TEXT = "find-text"
-MASK_FROM = 128
 
 
 def limits() -> Limits:
@@ -31,7 +28,10 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
     The bytes are kept as they came; work begins from an upright, sRGB, 8 bit copy.
     """
     access.demand(added_by, project, "can_add")
-    taken = _take_in(data, name, "file")
+    try:
+        taken = take_in(data, name, limits())
+    except IntakeError as error:
+        raise ActionError(str(error), "file") from error
     width, height = taken.picture.size
     original = artifacts.put(data, taken.media_type)
     picture = artifacts.put(encode_picture(taken.picture), "image/png", width, height)
@@ -61,22 +61,20 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
 
 
 def set_drawn_mask(*, candidate: Candidate, data: bytes, by: User) -> Candidate:
-    """Keep a mask that a person drew: a black and white PNG of the picture's size.
+    """Keep a mask that a person drew at the picture's size.
 
-    Grey counts as inside from 128 up, and transparent pixels are outside.
+    With transparency it is inside where it is painted, without where it is bright (from 128).
     """
     access.demand(by, candidate.project, "can_add")
-    taken = _take_in(data, "mask.png", "mask")
-    if taken.media_type != "image/png":
-        raise ActionError(f"The mask is {taken.media_type}; expected image/png.", "mask")
-    width, height = candidate.picture.width, candidate.picture.height
-    if taken.picture.size != (width, height):
-        found = "{} × {}".format(*taken.picture.size)
-        raise ActionError(
-            f"The mask is {found} pixels, the picture {width} × {height}: they must be equal.",
-            "mask",
-        )
-    mask = artifacts.put(encode_plane(_binary(taken)), "image/png", width, height)
+    picture = candidate.picture
+    size = (picture.width or 0, picture.height or 0)
+    try:
+        plane = take_in_mask(data, size, limits())
+    except IntakeError as error:
+        raise ActionError(str(error), "mask") from error
+    if not plane.any():
+        raise ActionError("The mask is empty: paint what should be replaced.", "mask")
+    mask = artifacts.put(encode_plane(plane), "image/png", *size)
     return _keep_mask(candidate, mask.digest)
 
 
@@ -84,25 +82,6 @@ def clear_drawn_mask(*, candidate: Candidate, by: User) -> Candidate:
     """Forget the drawn mask; renders that used it keep it."""
     access.demand(by, candidate.project, "can_add")
     return _keep_mask(candidate, None)
-
-
-def _take_in(data: bytes, name: str, field: str) -> Taken:
-    try:
-        return take_in(data, name, limits())
-    except IntakeError as error:
-        raise ActionError(str(error), field) from error
-
-
-def _binary(taken: Taken) -> Plane:
-    pixels, alpha = taken.picture.pixels, taken.picture.alpha
-    if int(np.ptp(pixels, axis=2).max()) > 0:
-        raise ActionError("The mask has colours; expected black and white.", "mask")
-    inside = pixels[..., 0] >= MASK_FROM
-    if alpha is not None:
-        inside &= alpha >= MASK_FROM
-    if not inside.any():
-        raise ActionError("The mask is empty: paint what should be replaced in white.", "mask")
-    return np.where(inside, 255, 0).astype(np.uint8)
 
 
 def _keep_mask(candidate: Candidate, digest: str | None) -> Candidate:

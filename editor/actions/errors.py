@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from jobs.actions import JobError
-from jobs.recipes import Problem, RecipeError
+from jobs.recipes import RecipeError
+from jobs.yaml_nodes import Problem
 
 
 class ActionError(Exception):

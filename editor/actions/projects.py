@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from editor import access
-from editor.actions.errors import ActionError, explained
+from editor.actions.errors import ActionError
 from editor.actions.renders import offered_recipe
 from editor.models import Membership, Project
 
@@ -23,8 +23,7 @@ def create_project(
         raise ActionError("Give the project a name.", "name")
     if len(name) > NAME_LENGTH:
         raise ActionError(f"The name is longer than {NAME_LENGTH} characters.", "name")
-    with explained("recipe"):
-        offered_recipe(recipe)
+    offered_recipe(recipe)
     project = Project.objects.create(
         name=name, brief=brief.strip(), recipe=recipe, created_by=created_by
     )

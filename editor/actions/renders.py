@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from editor import access
-from editor.actions.candidates import FIND_TEXT
 from editor.actions.errors import ActionError, explained
 from editor.models import Candidate, Proof
 from jobs import actions as job_actions
@@ -22,17 +21,11 @@ CUSTOM = "custom"
 """What a recipe is called that was written for one render."""
 
 
-def offered_names() -> tuple[str, ...]:
-    """The shipped recipes a person may render through."""
-    return tuple(name for name in recipes.names() if name != FIND_TEXT)
-
-
 def offered_recipe(name: str) -> Recipe:
-    """A shipped recipe by its name."""
-    if name not in offered_names():
-        raise ActionError(
-            f"There is no recipe '{name}'; choose one of {', '.join(offered_names())}.", "recipe"
-        )
+    """A shipped recipe that a person may render through, by its name."""
+    if name not in recipes.names():
+        known = ", ".join(recipes.names())
+        raise ActionError(f"There is no recipe '{name}'; choose one of {known}.", "recipe")
     return recipes.load(name)
 
 

@@ -46,6 +46,22 @@ class LengthRequired(APIException):
     default_code = "length_required"
 
 
+CODES: dict[type[Exception], int] = {
+    PermissionDenied: status.HTTP_403_FORBIDDEN,
+    Http404: status.HTTP_404_NOT_FOUND,
+    RequestDataTooBig: status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    MultiPartParserError: status.HTTP_400_BAD_REQUEST,
+    ArtifactError: status.HTTP_409_CONFLICT,
+}
+WORDS: dict[int, str] = {
+    status.HTTP_403_FORBIDDEN: "You may not do this.",
+    status.HTTP_404_NOT_FOUND: "There is nothing here.",
+    status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: "The request is too large.",
+    status.HTTP_400_BAD_REQUEST: "The upload cannot be read.",
+    status.HTTP_409_CONFLICT: "The stored bytes cannot be read.",
+}
+
+
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; anything it does not know stays a server error."""
     if isinstance(exc, ActionError):
@@ -54,16 +70,9 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, ValidationError):
         field, message = _first(exc.detail, "")
         return _refusal(exc.status_code, message, field)
-    if isinstance(exc, PermissionDenied):
-        return _refusal(status.HTTP_403_FORBIDDEN, str(exc) or "You may not do this.")
-    if isinstance(exc, Http404):
-        return _refusal(status.HTTP_404_NOT_FOUND, _text(exc) or "There is nothing here.")
-    if isinstance(exc, RequestDataTooBig):
-        return _refusal(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
-    if isinstance(exc, MultiPartParserError):
-        return _refusal(status.HTTP_400_BAD_REQUEST, f"The upload cannot be read: {exc}")
-    if isinstance(exc, ArtifactError):
-        return _refusal(status.HTTP_409_CONFLICT, str(exc))
+    for kind, code in CODES.items():
+        if isinstance(exc, kind):
+            return _refusal(code, _text(exc) or WORDS[code])
     response = exception_handler(exc, context)
     if response is not None:
         _, message = _first(getattr(exc, "detail", str(exc)), "")

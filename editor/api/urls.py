@@ -1,5 +1,49 @@
 """The REST addresses and their OpenAPI document."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from drf_spectacular.contrib import pydantic as _pydantic_shapes  # noqa: F401  registers itself
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-urlpatterns: list[URLPattern] = []
+from editor.api import artifacts, candidates, catalogue, jobs, projects, proofs, tokens
+
+PROJECT = "projects/<uuid:project_id>/"
+CANDIDATE = "candidates/<uuid:candidate_id>/"
+JOB = "jobs/<uuid:job_id>/"
+PROOF = "proofs/<uuid:proof_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
+    path("token/", tokens.TokenEndpoint.as_view(), name="api-token"),
+    path("recipes/", catalogue.RecipesEndpoint.as_view(), name="api-recipes"),
+    path("stages/", catalogue.StagesEndpoint.as_view(), name="api-stages"),
+    path("projects/", projects.ProjectsEndpoint.as_view(), name="api-projects"),
+    path(PROJECT, projects.ProjectEndpoint.as_view(), name="api-project"),
+    path(f"{PROJECT}members/", projects.MembersEndpoint.as_view(), name="api-members"),
+    path(
+        f"{PROJECT}members/<str:username>/",
+        projects.MemberEndpoint.as_view(),
+        name="api-member",
+    ),
+    path(f"{PROJECT}events/", projects.EventsEndpoint.as_view(), name="api-events"),
+    path(f"{PROJECT}jobs/", jobs.JobsEndpoint.as_view(), name="api-jobs"),
+    path(f"{PROJECT}candidates/", candidates.CandidatesEndpoint.as_view(), name="api-candidates"),
+    path(
+        f"{PROJECT}artifacts/<str:digest>/",
+        artifacts.ArtifactEndpoint.as_view(),
+        name="api-artifact",
+    ),
+    path(CANDIDATE, candidates.CandidateEndpoint.as_view(), name="api-candidate"),
+    path(f"{CANDIDATE}mask/", candidates.MaskEndpoint.as_view(), name="api-mask"),
+    path(f"{CANDIDATE}plan/", catalogue.PlanEndpoint.as_view(), name="api-plan"),
+    path(f"{CANDIDATE}renders/", proofs.RendersEndpoint.as_view(), name="api-renders"),
+    path(JOB, jobs.JobEndpoint.as_view(), name="api-job"),
+    path(f"{JOB}cancel/", jobs.CancelEndpoint.as_view(), name="api-job-cancel"),
+    path(f"{JOB}retry/", jobs.RetryEndpoint.as_view(), name="api-job-retry"),
+    path(f"{JOB}record/", jobs.RecordEndpoint.as_view(), name="api-job-record"),
+    path(PROOF, proofs.ProofEndpoint.as_view(), name="api-proof"),
+    path(f"{PROOF}gate/", proofs.GateEndpoint.as_view(), name="api-gate"),
+    path(f"{PROOF}review/", proofs.ReviewEndpoint.as_view(), name="api-review"),
+    path(f"{PROOF}publication/", proofs.PublicationEndpoint.as_view(), name="api-publication"),
+    path("reviews/", proofs.ReviewsEndpoint.as_view(), name="api-reviews"),
+]

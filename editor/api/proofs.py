@@ -1,0 +1,245 @@
+"""Proofs: ask for a render, see where it stands, decide, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from editor import access, queries
+from editor.actions import publications, renders, reviews
+from editor.api.endpoint import Endpoint
+from editor.api.errors import Refusal
+from editor.api.paging import ByMaking, LongestWait
+from editor.models import Proof, Publication, Review
+from jobs.stages.gate.report import GateReport
+
+REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
+STATES = [state.value for state in queries.ProofState]
+
+
+class NewRender(serializers.Serializer[Any]):
+    """What to render through: a shipped recipe's name, or a recipe's YAML."""
+
+    recipe = serializers.CharField(required=False, max_length=100, default="")
+    recipe_text = serializers.CharField(
+        required=False, max_length=64 * 1024, trim_whitespace=False, default=""
+    )
+    seed = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=2**renders.SEED_BITS - 1,
+        help_text="drawn, and recorded, when it is not given",
+    )
+    deterministic = serializers.BooleanField(required=False, default=True)
+    use_drawn_mask = serializers.BooleanField(required=False, default=False)
+
+
+class ReviewShape(serializers.Serializer[Any]):
+    """A person's verdict."""
+
+    reviewer = serializers.CharField(source="reviewer.username")
+    verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
+    reason = serializers.CharField()
+    digest = serializers.CharField(help_text="the picture that was judged")
+    decided_at = serializers.DateTimeField()
+
+
+class PublicationShape(serializers.Serializer[Any]):
+    """Approved bytes and their public address."""
+
+    slug = serializers.CharField()
+    address = serializers.SerializerMethodField(help_text="open to anyone")
+    picture = serializers.CharField(source="picture_id")
+    published_by = serializers.CharField(source="published_by.username")
+    published_at = serializers.DateTimeField()
+
+    def get_address(self, publication: Publication) -> str:
+        """The path of the public page."""
+        return f"/published/{publication.slug}/"
+
+
+class ProofShape(serializers.Serializer[Any]):
+    """A proof and where it stands."""
+
+    id = serializers.UUIDField()
+    project = serializers.UUIDField(source="candidate.project_id")
+    candidate = serializers.UUIDField(source="candidate_id")
+    name = serializers.CharField(source="candidate.name")
+    revision = serializers.IntegerField()
+    state = serializers.SerializerMethodField()
+    job = serializers.UUIDField(source="job_id")
+    made_by = serializers.CharField(source="made_by.username")
+    made_at = serializers.DateTimeField()
+    digest = serializers.CharField(
+        source="job.result_id", allow_null=True, help_text="the picture; null until it is done"
+    )
+    mask = serializers.CharField(
+        source="job.result_mask_id", allow_null=True, help_text="white where pixels were replaced"
+    )
+    gate_verdict = serializers.CharField(source="job.verdict", help_text="pass, fail or empty")
+    review = serializers.SerializerMethodField()
+    publication = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=STATES))
+    def get_state(self, proof: Proof) -> str:
+        """From its render to its publication."""
+        return queries.proof_state(proof).value
+
+    @extend_schema_field(ReviewShape(allow_null=True))
+    def get_review(self, proof: Proof) -> Any:
+        """Null until somebody decided."""
+        return ReviewShape(proof.review).data if hasattr(proof, "review") else None
+
+    @extend_schema_field(PublicationShape(allow_null=True))
+    def get_publication(self, proof: Proof) -> Any:
+        """Null until it is published."""
+        return PublicationShape(proof.publication).data if hasattr(proof, "publication") else None
+
+
+class Decision(serializers.Serializer[Any]):
+    """A verdict on the picture named by its digest."""
+
+    verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
+    reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=reviews.REASON_LENGTH
+    )
+    digest = serializers.RegexField(
+        r"^[0-9a-f]{64}$", help_text="SHA-256 of the picture you looked at"
+    )
+
+
+class RendersEndpoint(Endpoint):
+    """A candidate's canonical renders."""
+
+    @extend_schema(
+        operation_id="renders",
+        summary="A candidate's proofs, newest first",
+        responses={200: ProofShape(many=True), 404: Refusal},
+        tags=["proofs"],
+    )
+    def get(self, request: Request, candidate_id: UUID) -> Response:
+        """Page by page: follow ``next``."""
+        candidate = access.candidate_for(self.person, candidate_id)
+        pages = ByMaking()
+        found = pages.paginate_queryset(queries.proofs_of(candidate), request, view=self)
+        return pages.get_paginated_response(ProofShape(found, many=True).data)
+
+    @extend_schema(
+        operation_id="render",
+        summary="Ask for a canonical render",
+        request=NewRender,
+        responses={201: ProofShape, **REFUSALS},
+        tags=["proofs"],
+    )
+    def post(self, request: Request, candidate_id: UUID) -> Response:
+        """The recipe is checked whole before anything is queued; watch ``job`` for progress."""
+        candidate = access.candidate_for(self.person, candidate_id)
+        access.demand(self.person, candidate.project, "can_render")
+        asked = NewRender(data=request.data)
+        asked.is_valid(raise_exception=True)
+        wish = asked.validated_data
+        proof = renders.render(
+            candidate=candidate,
+            asked_by=self.person,
+            recipe_name=wish["recipe"],
+            recipe_text=wish["recipe_text"],
+            seed=wish["seed"],
+            deterministic=wish["deterministic"],
+            use_drawn_mask=wish["use_drawn_mask"],
+        )
+        return Response(ProofShape(proof).data, status=status.HTTP_201_CREATED)
+
+
+class ProofEndpoint(Endpoint):
+    """One proof."""
+
+    @extend_schema(
+        operation_id="proof",
+        summary="One proof, and where it stands",
+        responses={200: ProofShape, 404: Refusal},
+        tags=["proofs"],
+    )
+    def get(self, request: Request, proof_id: UUID) -> Response:
+        """With its review and publication."""
+        return Response(ProofShape(access.proof_for(self.person, proof_id)).data)
+
+
+class GateEndpoint(Endpoint):
+    """What the gate said about a proof."""
+
+    @extend_schema(
+        operation_id="gate",
+        summary="The gate's report on a proof",
+        responses={200: GateReport, 404: Refusal},
+        tags=["proofs"],
+    )
+    def get(self, request: Request, proof_id: UUID) -> Response:
+        """Each check's score, threshold, verdict and findings, in the proof's pixels."""
+        proof = access.proof_for(self.person, proof_id)
+        report = queries.gate_report(proof.job)
+        if report is None:
+            raise Http404("No gate has reported on this proof yet.")
+        return Response(report.model_dump(mode="json"))
+
+
+class ReviewEndpoint(Endpoint):
+    """A person's verdict on a proof."""
+
+    @extend_schema(
+        operation_id="decide",
+        summary="Approve, reject or ask for changes",
+        request=Decision,
+        responses={201: ProofShape, **REFUSALS},
+        tags=["reviews"],
+    )
+    def post(self, request: Request, proof_id: UUID) -> Response:
+        """Once for each proof; its maker cannot approve it, nor anyone what the gate failed."""
+        proof = access.proof_for(self.person, proof_id)
+        access.demand(self.person, proof.candidate.project, "can_review")
+        asked = Decision(data=request.data)
+        asked.is_valid(raise_exception=True)
+        reviews.decide(proof=proof, reviewer=self.person, **asked.validated_data)
+        decided = access.proof_for(self.person, proof_id)
+        return Response(ProofShape(decided).data, status=status.HTTP_201_CREATED)
+
+
+class PublicationEndpoint(Endpoint):
+    """Letting an approved proof out."""
+
+    @extend_schema(
+        operation_id="publish",
+        summary="Publish an approved proof",
+        request=None,
+        responses={201: PublicationShape, **REFUSALS},
+        tags=["reviews"],
+    )
+    def post(self, request: Request, proof_id: UUID) -> Response:
+        """Its bytes are read back first: what leaves is what was approved."""
+        proof = access.proof_for(self.person, proof_id)
+        publication = publications.publish(proof=proof, by=self.person)
+        return Response(PublicationShape(publication).data, status=status.HTTP_201_CREATED)
+
+
+class ReviewsEndpoint(Endpoint):
+    """What waits for a person's verdict."""
+
+    @extend_schema(
+        operation_id="review_queue",
+        summary="Proofs that wait for your verdict, longest wait first",
+        responses={200: ProofShape(many=True)},
+        tags=["reviews"],
+    )
+    def get(self, request: Request) -> Response:
+        """Page by page: follow ``next``. Proofs you made yourself are not among them."""
+        pages = LongestWait()
+        rows = queries.review_queue(self.person)
+        found = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(ProofShape(found, many=True).data)

@@ -1,0 +1,83 @@
+"""Signing in for scripts: a name and password for a token, at a bounded rate."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from editor.api.endpoint import Endpoint
+from editor.api.errors import Refusal
+
+
+class ByName(SimpleRateThrottle):
+    """So many attempts at one account, wherever they come from."""
+
+    scope = "sign-in-name"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        name = request.data.get("username") if isinstance(request.data, dict) else None
+        if not isinstance(name, str) or not name:
+            return None
+        ident = hashlib.sha256(name.casefold().encode()).hexdigest()
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class ByAddress(SimpleRateThrottle):
+    """So many attempts from one address, whichever account they are at."""
+
+    scope = "sign-in-address"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class SignIn(serializers.Serializer[Any]):
+    """An account's name and password."""
+
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(
+        max_length=1024, trim_whitespace=False, style={"input_type": "password"}
+    )
+
+
+class TokenGiven(serializers.Serializer[Any]):
+    """What a script sends from then on: ``Authorization: Token …``."""
+
+    token = serializers.CharField()
+
+
+class TokenEndpoint(Endpoint):
+    """Sign in by name and password."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (ByAddress, ByName)
+
+    @extend_schema(
+        operation_id="token",
+        summary="A token for a name and password",
+        request=SignIn,
+        responses={200: TokenGiven, 400: Refusal, 401: Refusal, 429: Refusal},
+        auth=[],
+        tags=["account"],
+    )
+    def post(self, request: Request) -> Response:
+        """Give the account's token; it is made on first use and stays until it is withdrawn."""
+        asked = SignIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user = authenticate(request._request, **asked.validated_data)
+        if not isinstance(user, User):
+            raise AuthenticationFailed("The name or the password is wrong.")
+        token, _ = Token.objects.get_or_create(user=user)
+        return Response({"token": token.key}, status=status.HTTP_200_OK)

@@ -1,0 +1,41 @@
+"""What stages found, read back from their artifacts and records."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+
+from editor.models import Candidate
+from jobs import artifacts
+from jobs.models import Job, StepOutput
+from jobs.records import StepRecord
+from jobs.stages.contract import Region, Role
+from jobs.stages.gate.report import GateReport
+
+GATE = "gate"
+REGIONS: TypeAdapter[tuple[Region, ...]] = TypeAdapter(tuple[Region, ...])
+
+
+def found_regions(candidate: Candidate) -> tuple[Region, ...] | None:
+    """The text found on a candidate, in its picture's pixels; None until the search is done."""
+    if candidate.finding_id is None:
+        return None
+    digest = (
+        StepOutput.objects.filter(
+            step__job=candidate.finding_id,
+            step__job__status=Job.Status.DONE,
+            role=Role.REGIONS,
+        )
+        .order_by("-step__index")
+        .values_list("artifact", flat=True)
+        .first()
+    )
+    return None if digest is None else REGIONS.validate_json(artifacts.read(digest))
+
+
+def gate_report(job: Job) -> GateReport | None:
+    """What the gate said about a job's result; None when no gate looked at it."""
+    step = job.steps.filter(stage=GATE, record__isnull=False).order_by("-index").first()
+    if step is None or step.record_id is None:
+        return None
+    record = StepRecord.model_validate_json(artifacts.read(step.record_id))
+    return GateReport.model_validate(record.details)
