@@ -166,6 +166,12 @@ class Migration(migrations.Migration):
                 ("lease", models.UUIDField(blank=True, help_text="who holds it", null=True)),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 ("queued_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, help_text="its last message to workers", null=True
+                    ),
+                ),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("progress", models.FloatField(default=0.0)),

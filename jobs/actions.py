@@ -1,0 +1,149 @@
+"""What people may do to jobs: queue, cancel, retry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from jobs import recipes
+from jobs.events import JobQueued, PlannedStepEvent
+from jobs.models import Artifact, Job, Step
+from jobs.pins import PlannedStep, planned
+from jobs.progress import tell
+from jobs.recipes import Recipe, RecipeError
+from jobs.stages.contract import StageError
+from jobs.transitions import announce_queued, locked, queue_step, request_cancel
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+MAX_SEED = 2**63 - 1
+
+
+class JobError(Exception):
+    """The job cannot be queued, cancelled or retried; the text says why."""
+
+
+def queue_job(
+    *,
+    recipe: Recipe,
+    source: Artifact,
+    asked_by: User,
+    stream: str,
+    label: str,
+    source_mask: Artifact | None = None,
+    seed: int = 0,
+    deterministic: bool = True,
+) -> Job:
+    """Write a job with its steps, tell of it, and send for a worker once committed.
+
+    Each step keeps the pins that would run now; a worker that finds others fails the step
+    rather than render with what nobody saw. Raises ``JobError``.
+    """
+    if recipe.needs_drawn_mask and source_mask is None:
+        raise JobError(f"Recipe '{recipe.name}' needs a drawn mask and the picture has none.")
+    if not 0 <= seed <= MAX_SEED:
+        raise JobError(f"The seed is {seed}; expected a whole number from 0 to {MAX_SEED}.")
+    plan = _planned(recipe)
+    now = timezone.now()
+    with transaction.atomic():
+        job = Job.objects.create(
+            stream=stream,
+            label=label[:255],
+            asked_by=asked_by,
+            recipe_name=recipe.name,
+            recipe_text=recipe.text,
+            seed=seed,
+            deterministic=deterministic,
+            source=source,
+            source_mask=source_mask,
+        )
+        steps = Step.objects.bulk_create(_steps(job, recipe, plan))
+        Step.objects.filter(id=steps[0].id).update(status="queued", queued_at=now, sent_at=now)
+        tell(job, _queued_event(job, recipe, steps))
+        announce_queued(job, steps[0])
+    return job
+
+
+def cancel_job(*, job: Job) -> Job:
+    """Cancel what waits at once and ask a running step to stop; raises ``JobError`` when over."""
+    cancelled = request_cancel(job)
+    if cancelled is None:
+        job.refresh_from_db()
+        raise JobError(f"The job is {job.status} already; there is nothing to cancel.")
+    return cancelled
+
+
+def retry_job(*, job: Job) -> Job:
+    """``failed → queued``: go on at the failed step, with what is installed now.
+
+    Finished steps keep their outputs. Raises ``JobError`` when the job has not failed, or its
+    recipe can no longer run.
+    """
+    try:
+        recipe = recipes.parse(
+            job.recipe_text, name=job.recipe_name, mask_given=job.source_mask_id is not None
+        )
+    except RecipeError as error:
+        raise JobError(f"The job's recipe can no longer run. {error}") from error
+    plan = _planned(recipe)
+    now = timezone.now()
+    with locked(job) as fresh:
+        if fresh.status != Job.Status.FAILED:
+            raise JobError(f"The job is {fresh.status}; only a failed job can be retried.")
+        fresh.status = Job.Status.QUEUED
+        fresh.error = ""
+        fresh.finished_at = None
+        fresh.cancel_requested = False
+        fresh.save(update_fields=["status", "error", "finished_at", "cancel_requested"])
+        remaining = list(fresh.steps.exclude(status="done").order_by("index"))
+        for step in remaining:
+            step.planned_pins = [pin.model_dump() for pin in plan[step.index].pins]
+            step.stage_version = plan[step.index].version
+            step.params = recipe.steps[step.index].params.model_dump(mode="json")
+        Step.objects.bulk_update(remaining, ["planned_pins", "stage_version", "params"])
+        tell(fresh, _queued_event(fresh, recipe, list(fresh.steps.order_by("index"))))
+        queue_step(fresh, remaining[0], now)
+    return fresh
+
+
+def _planned(recipe: Recipe) -> list[PlannedStep]:
+    try:
+        return planned(recipe)
+    except StageError as error:
+        raise JobError(str(error)) from error
+
+
+def _steps(job: Job, recipe: Recipe, plan: list[PlannedStep]) -> list[Step]:
+    return [
+        Step(
+            job=job,
+            index=index,
+            stage=step.stage.name,
+            stage_version=step.stage.version,
+            queue=step.stage.queue.value,
+            params=step.params.model_dump(mode="json"),
+            planned_pins=[pin.model_dump() for pin in plan[index].pins],
+            status="waiting",
+        )
+        for index, step in enumerate(recipe.steps)
+    ]
+
+
+def _queued_event(job: Job, recipe: Recipe, steps: list[Step]) -> JobQueued:
+    return JobQueued(
+        job=str(job.id),
+        label=job.label,
+        recipe=job.recipe_name,
+        steps=tuple(
+            PlannedStepEvent(
+                step=str(step.id),
+                index=step.index,
+                stage=step.stage,
+                title=recipe.steps[step.index].stage.title,
+            )
+            for step in steps
+        ),
+    )

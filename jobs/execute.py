@@ -1,0 +1,232 @@
+"""The one way a stage is called, by the queue's runner and by the command line alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from jobs.artifacts import digest_of
+from jobs.canonical import canonical_json
+from jobs.fingerprint import Fingerprint, fingerprint
+from jobs.frames import Encoded, encode_frame, encode_result
+from jobs.recipes import Recipe
+from jobs.records import JobReference, RecipeReference, StepRecord, Timing
+from jobs.stages.contract import Context, Frame, Params, Pin, Result, Role, Stage
+
+FRAME_ROLES = frozenset(role.value for role in Role)
+
+
+class ContractError(Exception):
+    """A stage gave what its contract does not allow; a defect of the stage."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A stage's result with everything that its record needs to know."""
+
+    result: Result
+    pins: tuple[Pin, ...]
+    fingerprint: Fingerprint
+    started_at: datetime
+    finished_at: datetime
+    seconds: float
+
+
+def run_step(stage: Stage[Any], params: Params, frame: Frame, context: Context) -> Executed:
+    """Call a stage on a frame whose arrays it cannot write to, and check what it gives back.
+
+    Raises what the stage raises (``StageError``, ``Cancelled``, ``TimedOut``), and
+    ``ContractError`` when the result breaks the contract.
+    """
+    pins = tuple(stage.pins(params, context.weights))
+    frozen = freeze(frame)
+    context.checkpoint()
+    started_at, began = timezone.now(), time.perf_counter()
+    result = stage.run(frozen, params, context)
+    seconds = time.perf_counter() - began
+    _check(stage, result)
+    return Executed(
+        result=replace(result, frame=freeze(result.frame)),
+        pins=pins,
+        fingerprint=fingerprint(context.weights.settings),
+        started_at=started_at,
+        finished_at=timezone.now(),
+        seconds=seconds,
+    )
+
+
+def freeze(frame: Frame) -> Frame:
+    """Forbid writing to a frame's arrays: steps share them, and a change would go unrecorded."""
+    arrays = (
+        frame.picture.pixels,
+        frame.picture.alpha,
+        frame.source.pixels,
+        frame.source.alpha,
+        frame.mask,
+    )
+    for array in arrays:
+        if array is not None:
+            array.flags.writeable = False
+    return frame
+
+
+def _check(stage: Stage[Any], result: Result) -> None:
+    frame = result.frame
+    shape = frame.picture.pixels.shape
+    planes = {"mask": frame.mask, "alpha": frame.picture.alpha, **result.pictures}
+    if len(shape) != 3 or shape[2] != 3 or frame.picture.pixels.dtype != np.uint8:
+        raise ContractError(f"{stage.name} gave a picture of shape {shape}: not RGB uint8.")
+    for name, plane in planes.items():
+        if plane is not None and (plane.dtype != np.uint8 or plane.ndim != 2):
+            raise ContractError(f"{stage.name} gave a plane '{name}' that is not uint8, h x w.")
+    for name in ("mask", "alpha"):
+        plane = planes[name]
+        if plane is not None and plane.shape != shape[:2]:
+            raise ContractError(f"{stage.name} gave {name} and picture of different sizes.")
+    if not isinstance(result.details, stage.details):
+        raise ContractError(f"{stage.name} gave details of type {type(result.details).__name__}.")
+
+
+def step_key(
+    stage: Stage[Any],
+    params: Params,
+    inputs: Mapping[str, str],
+    pins: tuple[Pin, ...],
+    context: Context,
+    environment: Fingerprint,
+) -> str:
+    """SHA-256 of everything that a deterministic step's bytes depend on."""
+    return digest_of(
+        canonical_json(
+            {
+                "stage": stage.name,
+                "version": stage.version,
+                "params": params.model_dump(mode="json"),
+                "inputs": dict(inputs),
+                "pins": [pin.model_dump(mode="json") for pin in pins],
+                "seed": context.seed,
+                "deterministic": context.deterministic,
+                "fingerprint": environment.sha256,
+            }
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A step run in this process: what it gave, its record, and the bytes by digest."""
+
+    executed: Executed
+    record: StepRecord
+    encoded: Mapping[str, Encoded]
+
+    @property
+    def frame(self) -> Frame:
+        """What the next step takes."""
+        return self.executed.result.frame
+
+
+def run_recorded(
+    stage: Stage[Any],
+    params: Params,
+    frame: Frame,
+    context: Context,
+    *,
+    inputs: Mapping[str, str],
+    index: int,
+    recipe: RecipeReference,
+    asked_by: str,
+) -> Recorded:
+    """Run one step in this process and write its record.
+
+    ``inputs`` holds the frame's digests by role, from ``frames.encode_frame`` or from the
+    record of the step before (its outputs, and the run's ``source``).
+    """
+    executed = run_step(stage, params, frame, context)
+    outputs, encoded = encode_result(executed.result, frame, inputs)
+    record = make_record(
+        stage,
+        params,
+        executed,
+        context,
+        inputs=inputs,
+        outputs=outputs,
+        index=index,
+        recipe=recipe,
+        asked_by=asked_by,
+    )
+    return Recorded(executed, record, encoded)
+
+
+def run_recipe(
+    recipe: Recipe, frame: Frame, context: Context, *, asked_by: str
+) -> Iterator[Recorded]:
+    """Run a recipe's steps in this process, one after the other, without queue or database."""
+    reference = RecipeReference(name=recipe.name, sha256=recipe.sha256)
+    inputs, _ = encode_frame(frame)
+    source = inputs["source"]
+    for index, step in enumerate(recipe.steps):
+        recorded = run_recorded(
+            step.stage,
+            step.params,
+            frame,
+            context,
+            inputs=inputs,
+            index=index,
+            recipe=reference,
+            asked_by=asked_by,
+        )
+        yield recorded
+        frame = recorded.frame
+        inputs = next_inputs(source, recorded.record.outputs)
+
+
+def next_inputs(source: str, outputs: Mapping[str, str]) -> dict[str, str]:
+    """What the following step is given: the run's source and the frame, without evidence."""
+    handed_on = {role: digest for role, digest in outputs.items() if role in FRAME_ROLES}
+    return {"source": source, **handed_on}
+
+
+def make_record(
+    stage: Stage[Any],
+    params: Params,
+    executed: Executed,
+    context: Context,
+    *,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    index: int,
+    recipe: RecipeReference,
+    asked_by: str,
+    origin: JobReference | None = None,
+) -> StepRecord:
+    """The record of a step that has run."""
+    return StepRecord(
+        index=index,
+        stage=stage.name,
+        stage_version=stage.version,
+        params=params.model_dump(mode="json"),
+        seed=context.seed,
+        deterministic=context.deterministic and stage.deterministic,
+        inputs=dict(inputs),
+        outputs=dict(outputs),
+        pins=executed.pins,
+        fingerprint=executed.fingerprint,
+        regions=executed.result.frame.regions,
+        details=executed.result.details.model_dump(mode="json"),
+        recipe=recipe,
+        asked_by=asked_by,
+        origin=origin,
+        key=step_key(stage, params, inputs, executed.pins, context, executed.fingerprint),
+        timing=Timing(
+            started_at=executed.started_at,
+            finished_at=executed.finished_at,
+            seconds=round(executed.seconds, 6),
+        ),
+    )

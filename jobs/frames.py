@@ -1,0 +1,100 @@
+"""Frames as bytes by digest: what a step was given and what it gave, encoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from jobs.artifacts import digest_of
+from jobs.canonical import canonical_json
+from jobs.stages import codec
+from jobs.stages.contract import Frame, Picture, Plane, Region, Result
+
+JSON = "application/json"
+EVIDENCE = "evidence."
+"""Before the name of each of a result's pictures, to make its role."""
+
+_REGIONS = TypeAdapter(tuple[Region, ...])
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Bytes that are to be stored, and what they decode to."""
+
+    data: bytes
+    media_type: str
+    decoded: Picture | Plane | tuple[Region, ...]
+    size: tuple[int, int] | None = None
+
+
+def encode_regions(regions: tuple[Region, ...]) -> bytes:
+    """A mask's provenance as canonical JSON."""
+    return canonical_json([region.model_dump(mode="json") for region in regions])
+
+
+def decode_regions(data: bytes) -> tuple[Region, ...]:
+    """The regions of ``encode_regions``."""
+    return _REGIONS.validate_json(data)
+
+
+def encode_frame(frame: Frame) -> tuple[dict[str, str], dict[str, Encoded]]:
+    """Digests by role of the frame that a run begins with, and the bytes by digest."""
+    encoded = {"source": _picture(frame.source), **_roles(frame)}
+    if same_picture(frame.picture, frame.source):
+        encoded["picture"] = encoded["source"]
+    return _by_digest(encoded)
+
+
+def encode_result(
+    result: Result, before: Frame, inputs: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, Encoded]]:
+    """Digests by role of what a step gave, and the bytes of what was not there before.
+
+    ``before`` and ``inputs`` are the step's frame and its digests: what the stage handed on
+    untouched keeps its digest without being encoded again.
+    """
+    after = result.frame
+    kept: dict[str, str] = {}
+    if same_picture(after.picture, before.picture):
+        kept["picture"] = inputs["picture"]
+    if after.mask is not None and after.mask is before.mask:
+        kept["mask"] = inputs["mask"]
+    encoded = {
+        **_roles(after, skip=kept),
+        **{f"{EVIDENCE}{name}": _plane(plane) for name, plane in result.pictures.items()},
+    }
+    digests, data = _by_digest(encoded)
+    return {**kept, **digests}, data
+
+
+def same_picture(one: Picture, other: Picture) -> bool:
+    """True when both are the very same arrays."""
+    return one.pixels is other.pixels and one.alpha is other.alpha
+
+
+def _roles(frame: Frame, skip: Mapping[str, str] | None = None) -> dict[str, Encoded]:
+    skip = skip or {}
+    encoded = {}
+    if "picture" not in skip:
+        encoded["picture"] = _picture(frame.picture)
+    if frame.mask is not None:
+        if "mask" not in skip:
+            encoded["mask"] = _plane(frame.mask)
+        encoded["regions"] = Encoded(encode_regions(frame.regions), JSON, frame.regions)
+    return encoded
+
+
+def _picture(picture: Picture) -> Encoded:
+    return Encoded(codec.encode_picture(picture), codec.MEDIA_TYPE, picture, picture.size)
+
+
+def _plane(plane: Plane) -> Encoded:
+    size = (int(plane.shape[1]), int(plane.shape[0]))
+    return Encoded(codec.encode_plane(plane), codec.MEDIA_TYPE, plane, size)
+
+
+def _by_digest(encoded: Mapping[str, Encoded]) -> tuple[dict[str, str], dict[str, Encoded]]:
+    digests = {role: digest_of(entry.data) for role, entry in encoded.items()}
+    return digests, {digests[role]: entry for role, entry in encoded.items()}
