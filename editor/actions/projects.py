@@ -7,7 +7,7 @@ from django.db import transaction
 
 from editor import access
 from editor.actions.errors import ActionError
-from editor.actions.renders import offered_recipe
+from editor.actions.renders import check_offered
 from editor.models import Membership, Project
 
 NAME_LENGTH = 120
@@ -23,7 +23,7 @@ def create_project(
         raise ActionError("Give the project a name.", "name")
     if len(name) > NAME_LENGTH:
         raise ActionError(f"The name is longer than {NAME_LENGTH} characters.", "name")
-    offered_recipe(recipe)
+    check_offered(recipe)
     project = Project.objects.create(
         name=name, brief=brief.strip(), recipe=recipe, created_by=created_by
     )

@@ -21,12 +21,18 @@ CUSTOM = "custom"
 """What a recipe is called that was written for one render."""
 
 
-def offered_recipe(name: str) -> Recipe:
-    """A shipped recipe that a person may render through, by its name."""
+def check_offered(name: str) -> None:
+    """Refuse a name that no recipe for rendering has."""
     if name not in recipes.names():
         known = ", ".join(recipes.names())
         raise ActionError(f"There is no recipe '{name}'; choose one of {known}.", "recipe")
-    return recipes.load(name)
+
+
+def offered_recipe(name: str) -> Recipe:
+    """A shipped recipe that a person may render through, by its name."""
+    check_offered(name)
+    with explained("recipe"):
+        return recipes.load(name)
 
 
 def chosen_recipe(*, name: str = "", text: str = "", mask_given: bool = False) -> Recipe:

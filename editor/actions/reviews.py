@@ -28,7 +28,7 @@ def decide(*, proof: Proof, reviewer: User, verdict: str, reason: str = "", dige
         job = Job.objects.select_for_update().get(pk=proof.job_id)
         _check_proof(proof, job, digest)
         if verdict == Verdict.APPROVED:
-            _check_approval(proof, job, reviewer)
+            check_approval(proof, job, reviewer)
         try:
             with transaction.atomic():
                 review = Review.objects.create(
@@ -72,7 +72,8 @@ def _check_proof(proof: Proof, job: Job, digest: str) -> None:
         raise ActionError(_already_decided(proof))
 
 
-def _check_approval(proof: Proof, job: Job, reviewer: User) -> None:
+def check_approval(proof: Proof, job: Job, reviewer: User) -> None:
+    """Raise ``ActionError`` with the reason why this person cannot approve this proof."""
     if reviewer.pk == proof.made_by_id:
         raise ActionError("You made this proof; someone else has to approve it.", "verdict")
     if job.verdict == Job.Verdict.FAIL:

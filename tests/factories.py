@@ -1,0 +1,139 @@
+"""Makes the objects that tests begin from: people, projects, pictures, proofs."""
+
+from __future__ import annotations
+
+import io
+import itertools
+
+import numpy as np
+from django.contrib.auth.models import User
+from django.utils import timezone
+from PIL import Image
+
+from editor.models import Candidate, Membership, Project, Proof, Publication, Review
+from jobs import artifacts
+from jobs.models import Artifact, Job
+
+PASSWORD = "correct-horse-battery"
+_numbers = itertools.count(1)
+
+
+def person(name: str = "", *, staff: bool = False) -> User:
+    """An account that can sign in with ``PASSWORD``."""
+    return User.objects.create_user(
+        name or f"person-{next(_numbers)}", password=PASSWORD, is_staff=staff
+    )
+
+
+def project(name: str = "Posters", *, lead: User | None = None, **members: User) -> Project:
+    """A project; ``creative=``, ``reviewer=`` name further members, with an optional number."""
+    leader = lead or person()
+    made = Project.objects.create(name=name, created_by=leader)
+    Membership.objects.create(project=made, user=leader, role="lead")
+    for key, user in members.items():
+        role = key.rstrip("0123456789_")
+        Membership.objects.create(project=made, user=user, role=role)
+    return made
+
+
+def pixels(width: int = 64, height: int = 48, seed: int = 0) -> np.ndarray:
+    """A soft gradient with a little noise, different for each seed; RGB uint8."""
+    noise = np.random.default_rng(seed).integers(0, 12, (height, width, 3))
+    ramp = np.linspace(40, 200, width)[None, :, None] + np.linspace(0, 30, height)[:, None, None]
+    return np.clip(ramp + noise, 0, 255).astype(np.uint8)
+
+
+def picture_bytes(
+    width: int = 64, height: int = 48, *, seed: int | None = None, form: str = "PNG"
+) -> bytes:
+    """An encoded picture; each call gives another one unless ``seed`` is given."""
+    buffer = io.BytesIO()
+    drawn = pixels(width, height, next(_numbers) if seed is None else seed)
+    Image.fromarray(drawn).save(buffer, form)
+    return buffer.getvalue()
+
+
+def mask_bytes(width: int = 64, height: int = 48) -> bytes:
+    """A black PNG with a white box in its middle."""
+    plane = np.zeros((height, width), np.uint8)
+    plane[height // 4 : height // 2, width // 4 : width // 2] = 255
+    buffer = io.BytesIO()
+    Image.fromarray(plane).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def artifact(data: bytes | None = None, width: int = 64, height: int = 48) -> Artifact:
+    """A stored picture."""
+    return artifacts.put(
+        picture_bytes(width, height) if data is None else data, "image/png", width, height
+    )
+
+
+def candidate(within: Project, *, name: str = "photo.png", by: User | None = None) -> Candidate:
+    """A candidate that is in the gallery already; no job looks for text on it."""
+    original = artifacts.put(picture_bytes(form="JPEG"), "image/jpeg")
+    return Candidate.objects.create(
+        project=within,
+        name=name,
+        original=original,
+        picture=artifact(),
+        added_by=by or within.created_by,
+    )
+
+
+def job(
+    within: Project,
+    *,
+    by: User,
+    source: Artifact | None = None,
+    status: str = "done",
+    verdict: str = "pass",
+) -> Job:
+    """A job as it stands in the database, without steps; nothing runs."""
+    done = status == "done"
+    return Job.objects.create(
+        stream=within.stream,
+        label="photo.png r1",
+        asked_by=by,
+        recipe_name="publish",
+        recipe_text="pipeline: []",
+        source=source or artifact(),
+        status=status,
+        result=artifact() if done else None,
+        result_mask=artifacts.put(mask_bytes(), "image/png", 64, 48) if done else None,
+        verdict=verdict if done else "",
+        finished_at=timezone.now() if status not in {"queued", "running"} else None,
+    )
+
+
+def proof(
+    of: Candidate, *, by: User | None = None, status: str = "done", verdict: str = "pass"
+) -> Proof:
+    """A proof whose render stands at ``status``."""
+    maker = by or of.project.created_by
+    return Proof.objects.create(
+        candidate=of,
+        revision=of.proofs.count() + 1,
+        job=job(of.project, by=maker, source=of.picture, status=status, verdict=verdict),
+        made_by=maker,
+    )
+
+
+def review(of: Proof, *, by: User, verdict: str = "approved", reason: str = "") -> Review:
+    """A person's verdict on what the proof's job gave."""
+    return Review.objects.create(
+        proof=of,
+        reviewer=by,
+        maker=of.made_by,
+        verdict=verdict,
+        reason=reason or ("" if verdict == "approved" else "The sky is banded."),
+        digest=of.job.result_id,
+        gate_verdict=of.job.verdict,
+    )
+
+
+def publication(of: Proof, *, by: User) -> Publication:
+    """An approved proof's publication."""
+    return Publication.objects.create(
+        proof=of, review=of.review, picture=of.job.result, published_by=by
+    )
