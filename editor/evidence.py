@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from uuid import UUID
+
 from pydantic import TypeAdapter
 
 from editor.models import Candidate
@@ -30,6 +34,21 @@ def found_regions(candidate: Candidate) -> tuple[Region, ...] | None:
         .first()
     )
     return None if digest is None else REGIONS.validate_json(artifacts.read(digest))
+
+
+def lines_found(candidates: Iterable[UUID]) -> dict[UUID, int]:
+    """How many lines of text each candidate's finished search found."""
+    regions = StepOutput.objects.filter(role=Role.REGIONS, step__job__status=Job.Status.DONE)
+    jobs = Candidate.objects.filter(pk__in=list(candidates), finding__isnull=False)
+    of_job = {job: candidate for candidate, job in jobs.values_list("pk", "finding")}
+    found = regions.filter(step__job__in=of_job).values_list("step__job", "artifact")
+    return {of_job[job]: _count(digest) for job, digest in found}
+
+
+@lru_cache(maxsize=4096)
+def _count(digest: str) -> int:
+    """A digest names its bytes for good, so that counting them once is enough."""
+    return len(REGIONS.validate_json(artifacts.read(digest)))
 
 
 def gate_report(job: Job) -> GateReport | None:

@@ -204,6 +204,22 @@ def review_queue(user: access.Viewer) -> QuerySet[Proof]:
     return _with_standing(waiting).order_by("job__finished_at", "pk")
 
 
+def blocked_proofs(user: access.Viewer) -> QuerySet[Proof]:
+    """Proofs that the gate failed and nobody has decided on, newest first, for who decides."""
+    if not isinstance(user, User):
+        return Proof.objects.none()
+    deciding = Membership.objects.filter(
+        user=user, role__in=[Membership.Role.REVIEWER, Membership.Role.LEAD]
+    )
+    rows = Proof.objects.filter(
+        job__status=Job.Status.DONE,
+        job__verdict=Job.Verdict.FAIL,
+        review__isnull=True,
+        candidate__project__in=deciding.values("project"),
+    )
+    return _with_standing(rows).order_by("-job__finished_at", "pk")
+
+
 def steps_of(job: Job) -> QuerySet[Step]:
     """A job's steps in order, with their outputs."""
     return job.steps.order_by("index").prefetch_related("outputs__artifact")

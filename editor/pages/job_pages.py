@@ -1,0 +1,62 @@
+"""A job, live: stage by stage, with cancel and retry."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from editor import access
+from editor.actions import renders
+from editor.actions.errors import ActionError
+from editor.pages.job_views import job_view
+from jobs import progress
+
+
+@login_required
+@require_safe
+def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """The job; ``?part=desk`` is what a live page fetches again."""
+    found = access.job_for(request.user, job_id)
+    after = progress.last_number(found.stream)
+    found.refresh_from_db()
+    project = access.project_of_job(found)
+    context = {
+        "view": job_view(found, request.GET.get("step")),
+        "project": project,
+        "may": access.permissions(request.user, project),
+        "after": after,
+        "wanted": request.GET.get("step", ""),
+    }
+    part = request.GET.get("part") == "desk"
+    return render(request, "pages/job_desk.html" if part else "pages/job.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Stop this job, and no other."""
+    found = access.job_for(request.user, job_id)
+    person = access.demand(request.user, access.project_of_job(found), "can_render")
+    try:
+        renders.cancel(job=found, by=person)
+    except ActionError as error:
+        messages.error(request, error.message)
+    return redirect("job", found.id)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Go on from the last finished step."""
+    found = access.job_for(request.user, job_id)
+    person = access.demand(request.user, access.project_of_job(found), "can_render")
+    try:
+        renders.retry(job=found, by=person)
+    except ActionError as error:
+        messages.error(request, error.message)
+    return redirect("job", found.id)

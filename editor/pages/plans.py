@@ -1,0 +1,97 @@
+"""What each recipe would run here and now: the versions shown before a render is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from editor.models import Candidate
+from editor.pages.forms import RenderForm
+from jobs import recipes
+from jobs.pins import PlannedStep, planned
+from jobs.recipes import Recipe
+from jobs.stages.contract import Pin, StageError
+
+ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler")
+ALGORITHMS = {"inpaint": "inpainter", "denoise": "denoiser"}
+"""Stages whose pixels come from an algorithm in their own code, not from weights."""
+OWN_EXAMPLE = """\
+pipeline:
+  - step: apply_mask
+  - step: adjust_dilation
+  - step: inpaint
+    params: {strategy: patch}
+  - step: gate
+"""
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One thing that will run, or a role that this recipe does not fill."""
+
+    role: str
+    id: str = ""
+    version: str = ""
+    sha256: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A recipe with all that it would run; ``fault`` says why it cannot."""
+
+    recipe: Recipe
+    rows: tuple[PlanRow, ...] = ()
+    libraries: tuple[Pin, ...] = ()
+    fault: str = ""
+
+
+def plan_of(recipe: Recipe) -> Plan:
+    """The plan of a recipe: the roles people ask for first, then whatever else has weights."""
+    try:
+        steps = planned(recipe)
+    except StageError as error:
+        return Plan(recipe, fault=str(error))
+    found = [*_weights(steps), *_algorithms(steps)]
+    named = [row for role in ROLES for row in _of_role(found, role)]
+    others = [row for row in found if row.role not in ROLES]
+    libraries = {(pin.id, pin.version): pin for step in steps for pin in step.pins if _library(pin)}
+    return Plan(recipe, tuple(named + others), tuple(libraries.values()))
+
+
+def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
+    """What the render form shows, in its dialog and on its own page."""
+    data = form.data if form.is_bound else {}
+    return {
+        "form": form,
+        "plans": [plan_of(recipes.load(name)) for name in recipes.names()],
+        "own": RenderForm.OWN,
+        "chosen": data.get("recipe") or candidate.project.recipe,
+        "recipe_text": data.get("recipe_text") or OWN_EXAMPLE,
+        "seed": data.get("seed", ""),
+        "deterministic": bool(data.get("deterministic")) if form.is_bound else True,
+        "use_drawn_mask": bool(data.get("use_drawn_mask")) if form.is_bound else False,
+    }
+
+
+def _library(pin: Pin) -> bool:
+    return pin.role == "library"
+
+
+def _weights(steps: list[PlannedStep]) -> list[PlanRow]:
+    pins = [(step.stage, pin) for step in steps for pin in step.pins if not _library(pin)]
+    return list(
+        dict.fromkeys(PlanRow(pin.role, pin.id, pin.version, pin.sha256, at) for at, pin in pins)
+    )
+
+
+def _algorithms(steps: list[PlannedStep]) -> list[PlanRow]:
+    return [
+        PlanRow(ALGORITHMS[step.stage], f"{step.stage} (algorithm)", step.version, "", step.stage)
+        for step in steps
+        if step.stage in ALGORITHMS and all(_library(pin) for pin in step.pins)
+    ]
+
+
+def _of_role(rows: list[PlanRow], role: str) -> list[PlanRow]:
+    return [row for row in rows if row.role == role] or [PlanRow(role)]

@@ -1,0 +1,160 @@
+"""A proof as its page shows it: the gate's findings, what may be decided, who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from editor import access, queries
+from editor.actions.errors import ActionError
+from editor.actions.reviews import check_approval
+from editor.models import Proof, Publication, Review
+from editor.queries import ProofState
+from jobs.stages.gate.report import CheckResult, Finding, GateReport
+
+DECIDABLE = {ProofState.WAITING, ProofState.BLOCKED, ProofState.UNGATED}
+
+
+@dataclass(frozen=True)
+class NumberedFinding:
+    """A finding under the number that the list and the picture share."""
+
+    number: int
+    check: CheckResult
+    finding: Finding
+
+    def as_json(self) -> dict[str, object]:
+        """What the compare viewer draws."""
+        return {
+            "number": self.number,
+            "title": self.check.title,
+            "box": list(self.finding.box),
+            "failed": self.check.verdict == "fail",
+            "note": self.finding.note,
+        }
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A check with its findings, numbered through the whole report."""
+
+    check: CheckResult
+    findings: tuple[NumberedFinding, ...]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One link in the chain of who did what."""
+
+    icon: str
+    who: str
+    what: str
+    when: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ProofView:
+    """A proof with everything its page tells."""
+
+    proof: Proof
+    state: ProofState
+    gate: GateReport | None
+    checks: tuple[CheckView, ...]
+    deeds: tuple[Deed, ...]
+    review: Review | None
+    publication: Publication | None
+    may_decide: bool
+    approval_refused: str
+    may_publish: bool
+
+    @property
+    def findings(self) -> list[dict[str, object]]:
+        """Every finding, for the viewer."""
+        return [one.as_json() for view in self.checks for one in view.findings]
+
+
+def proof_view(proof: Proof, person: User) -> ProofView:
+    """What the page of a finished proof shows to this person."""
+    state = queries.proof_state(proof)
+    may = access.permissions(person, proof.candidate.project)
+    gate = queries.gate_report(proof.job)
+    review: Review | None = getattr(proof, "review", None)
+    publication: Publication | None = getattr(proof, "publication", None)
+    return ProofView(
+        proof=proof,
+        state=state,
+        gate=gate,
+        checks=_numbered(gate),
+        deeds=_deeds(proof, gate, review, publication),
+        review=review,
+        publication=publication,
+        may_decide=may.can_review and state in DECIDABLE,
+        approval_refused=_refusal(proof, person),
+        may_publish=may.can_publish and state == ProofState.APPROVED,
+    )
+
+
+def _refusal(proof: Proof, person: User) -> str:
+    try:
+        check_approval(proof, proof.job, person)
+    except ActionError as error:
+        return error.message
+    return ""
+
+
+def _numbered(gate: GateReport | None) -> tuple[CheckView, ...]:
+    """Failed checks first: they are what a reviewer came for."""
+    if gate is None:
+        return ()
+    views, number = [], 0
+    for check in sorted(gate.checks, key=lambda one: one.verdict == "pass"):
+        found = []
+        for finding in check.findings:
+            number += 1
+            found.append(NumberedFinding(number, check, finding))
+        views.append(CheckView(check, tuple(found)))
+    return tuple(views)
+
+
+def _deeds(
+    proof: Proof, gate: GateReport | None, review: Review | None, publication: Publication | None
+) -> tuple[Deed, ...]:
+    candidate, job = proof.candidate, proof.job
+    deeds = [
+        Deed("upload", candidate.added_by.username, "added the picture", candidate.added_at),
+        Deed(
+            "wand-sparkles",
+            proof.made_by.username,
+            f"asked for a render through {job.recipe_name}",
+            proof.made_at,
+        ),
+    ]
+    if job.finished_at:
+        deeds.append(_gate_deed(gate, job.finished_at))
+    if review:
+        what = {"approved": "approved the proof", "rejected": "rejected the proof"}.get(
+            review.verdict, "requested changes"
+        )
+        icon = {"approved": "stamp", "rejected": "circle-x"}.get(review.verdict, "undo-2")
+        deeds.append(Deed(icon, review.reviewer.username, what, review.decided_at, review.reason))
+    if publication:
+        deeds.append(
+            Deed(
+                "globe", publication.published_by.username, "published it", publication.published_at
+            )
+        )
+    return tuple(deeds)
+
+
+def _gate_deed(gate: GateReport | None, when: datetime) -> Deed:
+    if gate is None:
+        return Deed("shield-question-mark", "The studio", "finished; no gate ran", when)
+    failed = sum(check.verdict == "fail" for check in gate.checks)
+    if failed:
+        return Deed(
+            "shield-alert", "The gate", f"failed it on {failed} of {len(gate.checks)} checks", when
+        )
+    return Deed("shield-check", "The gate", f"passed all {len(gate.checks)} checks", when)

@@ -1,0 +1,101 @@
+"""A proof: compared, decided on, published, downloaded."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from editor import access, queries
+from editor.actions.errors import ActionError
+from editor.actions.publications import publish as publish_proof
+from editor.actions.reviews import decide
+from editor.models import Proof
+from editor.pages.forms import ReviewForm
+from editor.pages.pictures import picture_answer
+from editor.pages.proof_views import proof_view
+from jobs import artifacts, progress
+
+
+@login_required
+@require_safe
+def proof(request: HttpRequest, proof_id: UUID) -> HttpResponse:
+    """The proof; ``?part=rail`` is what a live page fetches again."""
+    found = access.proof_for(request.user, proof_id)
+    if found.job.result is None:
+        return redirect("job", found.job_id)
+    return _page(request, found, ReviewForm())
+
+
+@login_required
+@require_POST
+def review(request: HttpRequest, proof_id: UUID) -> HttpResponse:
+    """One decision; what is refused keeps what was written."""
+    found = access.proof_for(request.user, proof_id)
+    person = access.demand(request.user, found.candidate.project, "can_review")
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        try:
+            decision = decide(proof=found, reviewer=person, **form.cleaned_data)
+        except ActionError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, f"{decision.get_verdict_display()}. The maker can see it.")
+            return redirect("proof", found.id)
+    return _page(request, access.proof_for(request.user, proof_id), form)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, proof_id: UUID) -> HttpResponse:
+    """Give the approved bytes a public address."""
+    found = access.proof_for(request.user, proof_id)
+    person = access.demand(request.user, found.candidate.project, "can_publish")
+    try:
+        publish_proof(proof=found, by=person)
+    except ActionError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Published. Anyone with the address can open it now.")
+    return redirect("proof", found.id)
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, proof_id: UUID) -> HttpResponseBase:
+    """The proof's own bytes, named after the candidate and the revision."""
+    found = access.proof_for(request.user, proof_id)
+    result = found.job.result
+    if result is None:
+        raise Http404("The render has not finished; there is nothing to download yet.")
+    name = f"{PurePath(found.candidate.name).stem}-r{found.revision}.png"
+    return picture_answer(
+        request,
+        artifacts.read(result.digest),
+        result.media_type,
+        etag=result.digest,
+        download_as=name,
+    )
+
+
+def _page(request: HttpRequest, found: Proof, form: ReviewForm) -> HttpResponse:
+    person = access.person(request.user)
+    context = {
+        "view": proof_view(found, person),
+        "proof": found,
+        "candidate": found.candidate,
+        "project": found.candidate.project,
+        "may": access.permissions(person, found.candidate.project),
+        "after": progress.last_number(found.candidate.project.stream),
+        "form": form,
+        "next": queries.review_queue(person).exclude(pk=found.pk).first(),
+    }
+    rail = request.GET.get("part") == "rail"
+    template = "pages/proof_rail.html" if rail else "pages/proof.html"
+    return render(request, template, context, status=400 if form.errors else 200)

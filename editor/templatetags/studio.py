@@ -1,0 +1,133 @@
+"""What the templates draw again and again: icons, states, addresses of thumbnails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from editor import queries
+from editor.access import Viewer
+
+register = template.Library()
+
+THEMES = ("dark", "light", "system")
+SHORT_DIGEST = 12
+
+
+@dataclass(frozen=True)
+class State:
+    """A state as people see it: a word, a shape, and a tone that only repeats them."""
+
+    word: str
+    icon: str
+    tone: str = ""
+
+
+STATES: dict[str, State] = {
+    "waiting-turn": State("Waiting its turn", "circle-dashed"),
+    "queued": State("Queued", "clock"),
+    "running": State("Running", "loader-circle", "busy"),
+    "done": State("Done", "circle-check", "good"),
+    "failed": State("Failed", "circle-x", "bad"),
+    "cancelling": State("Stopping", "loader-circle", "busy"),
+    "cancelled": State("Cancelled", "ban"),
+    "looking": State("Looking for text", "loader-circle", "busy"),
+    "rendering": State("Rendering", "loader-circle", "busy"),
+    "blocked": State("Blocked by the gate", "octagon-alert", "bad"),
+    "ungated": State("No gate ran", "shield-question-mark", "wait"),
+    "waiting": State("Waiting for review", "clock", "wait"),
+    "approved": State("Approved", "stamp", "good"),
+    "changes": State("Changes requested", "undo-2", "wait"),
+    "rejected": State("Rejected", "circle-x", "bad"),
+    "published": State("Published", "globe", "good"),
+    "pass": State("Gate passed", "shield-check", "good"),
+    "fail": State("Gate failed", "shield-alert", "bad"),
+}
+TURNING = {"loader-circle"}
+
+
+@register.simple_tag
+def icon(name: str, modifier: str = "") -> SafeString:
+    """An icon from the studio's one set; words beside it say the same."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        modifier,
+        static("studio/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def state(name: str, word: str = "") -> SafeString:
+    """A state by word and shape; ``word`` says more than the state's own word would."""
+    known = STATES[str(name)]
+    turning = "turning" if known.icon in TURNING else ""
+    return format_html(
+        '<span class="state {}" data-state="{}">{} {}</span>',
+        known.tone,
+        name,
+        icon(known.icon, turning),
+        word or known.word,
+    )
+
+
+@register.simple_tag
+def thumbnail(project_id: object, digest: str, width: int) -> str:
+    """The address of a picture made small, for members of the project."""
+    return f"{reverse('thumbnail', args=[project_id, digest])}?width={width}"
+
+
+@register.simple_tag
+def theme(request: HttpRequest) -> str:
+    """The theme this browser asked for; dark, where pictures are judged best, without a wish."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else THEMES[0]
+
+
+@register.simple_tag
+def waiting_reviews(user: Viewer) -> int:
+    """How many proofs wait for this person's verdict."""
+    return queries.review_queue(user).count()
+
+
+@register.simple_tag
+def upload_limit() -> int:
+    """The largest file that intake accepts, in bytes."""
+    return int(settings.INTAKE_MAX_BYTES)
+
+
+@register.filter
+def short(digest: str | None) -> str:
+    """The first characters of a digest: enough to tell two apart."""
+    return (digest or "")[:SHORT_DIGEST]
+
+
+@register.filter
+def percent(fraction: float) -> str:
+    """A fraction in whole percents."""
+    return f"{round(fraction * 100)} %"
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """A time span for people: milliseconds, seconds or minutes."""
+    if value is None:
+        return ""
+    if value < 1:
+        return f"{round(value * 1000)} ms"
+    if value < 60:
+        return f"{value:.1f} s"
+    return f"{int(value // 60)} min {round(value % 60)} s"
+
+
+@register.filter
+def points(polygon: tuple[tuple[float, float], ...]) -> str:
+    """A polygon's corners as SVG writes them."""
+    return " ".join(f"{x:g},{y:g}" for x, y in polygon)

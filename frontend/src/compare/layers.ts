@@ -1,0 +1,154 @@
+// Two pictures of different sizes in one place: the candidate below, the proof above, and the
+// mask over both; one zoom and one pan for all of them.
+import OpenSeadragon from "openseadragon";
+
+export type Mode = "wipe" | "flicker" | "side" | "difference";
+
+export interface Addresses {
+  before: string;
+  after: string;
+  mask: string;
+}
+
+interface Show {
+  mode: Mode;
+  swapped: boolean;
+  mask: boolean;
+  wipe: number;
+}
+
+const MASK_OPACITY = 0.55;
+const SMOOTH_BELOW = 2;
+
+function viewer(element: HTMLElement): OpenSeadragon.Viewer {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const made = new OpenSeadragon.Viewer({
+    element,
+    drawer: "canvas",
+    showNavigationControl: false,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
+    animationTime: still ? 0 : 0.18,
+    visibilityRatio: 0.4,
+    minZoomImageRatio: 0.6,
+    maxZoomPixelRatio: 24,
+    immediateRender: true,
+    preserveImageSizeOnResize: true,
+    tabIndex: -1,
+  });
+  // Keys are the page's, not the viewer's.
+  made.addHandler("canvas-key", (event) => {
+    (event as unknown as { preventDefaultAction: boolean }).preventDefaultAction = true;
+  });
+  return made;
+}
+
+function add(to: OpenSeadragon.Viewer, url: string): Promise<OpenSeadragon.TiledImage> {
+  return new Promise((resolve, reject) => {
+    to.addTiledImage({
+      tileSource: { type: "image", url, buildPyramid: true } as never,
+      width: 1,
+      success: (event: Event) =>
+        resolve((event as unknown as { item: OpenSeadragon.TiledImage }).item),
+      error: () => reject(new Error(`The picture at ${url} could not be loaded.`)),
+    } as never);
+  });
+}
+
+export class Layers {
+  readonly main: OpenSeadragon.Viewer;
+  private readonly pair: OpenSeadragon.Viewer;
+  private after!: OpenSeadragon.TiledImage;
+  private mask: OpenSeadragon.TiledImage | undefined;
+  private leading: OpenSeadragon.Viewer | undefined;
+
+  constructor(main: HTMLElement, pair: HTMLElement) {
+    this.main = viewer(main);
+    this.pair = viewer(pair);
+    this.follow(this.main, this.pair);
+    this.follow(this.pair, this.main);
+  }
+
+  async load(addresses: Addresses): Promise<void> {
+    await add(this.main, addresses.before);
+    this.after = await add(this.main, addresses.after);
+    if (addresses.mask) {
+      this.mask = await add(this.main, addresses.mask);
+      this.mask.setCompositeOperation("lighter");
+      this.mask.setOpacity(0);
+    }
+    await add(this.pair, addresses.before);
+    this.fit();
+  }
+
+  show({ mode, swapped, mask, wipe }: Show): void {
+    if (!this.after) return;
+    this.after.setCompositeOperation((mode === "difference" ? "difference" : null) as string);
+    this.after.setOpacity(swapped ? 0 : 1);
+    this.mask?.setOpacity(mask ? MASK_OPACITY : 0);
+    this.after.setClip(mode === "wipe" ? this.rightOf(wipe) : null);
+    const smooth = this.zoom < SMOOTH_BELOW;
+    this.main.drawer.setImageSmoothingEnabled(smooth);
+    this.pair.drawer.setImageSmoothingEnabled(smooth);
+  }
+
+  /** The proof's part to the right of a fraction of the window, in the proof's pixels. */
+  private rightOf(wipe: number): OpenSeadragon.Rect {
+    const { x: width, y: height } = this.after.getContentSize();
+    const at = new OpenSeadragon.Point(this.main.viewport.getContainerSize().x * wipe, 0);
+    const point = this.main.viewport.pointFromPixel(at, true);
+    const left = this.after.viewportToImageCoordinates(point).x;
+    const clipped = Math.min(width, Math.max(0, left));
+    return new OpenSeadragon.Rect(clipped, 0, Math.max(0.01, width - clipped), height);
+  }
+
+  /** Screen pixels for one pixel of the proof. */
+  get zoom(): number {
+    if (!this.after) return 1;
+    return this.after.viewportToImageZoom(this.main.viewport.getZoom(true)) * devicePixelRatio;
+  }
+
+  fit(): void {
+    this.main.viewport.goHome(true);
+  }
+
+  zoomBy(factor: number): void {
+    this.main.viewport.zoomBy(factor);
+    this.main.viewport.applyConstraints();
+  }
+
+  /** One proof pixel a screen pixel, around a point of the proof or where the window is. */
+  actualSize(centre?: [number, number]): void {
+    const zoom = this.after.imageToViewportZoom(1 / devicePixelRatio);
+    this.main.viewport.zoomTo(zoom, undefined, true);
+    if (centre) {
+      this.main.viewport.panTo(this.after.imageToViewportCoordinates(...centre), true);
+    }
+  }
+
+  /** Where a box of proof pixels lies in the window now. */
+  onScreen([x, y, width, height]: Box): DOMRect {
+    const viewport = this.main.viewport;
+    const place = (px: number, py: number) =>
+      viewport.pixelFromPoint(this.after.imageToViewportCoordinates(px, py), true);
+    const [start, end] = [place(x, y), place(x + width, y + height)];
+    return new DOMRect(start.x, start.y, end.x - start.x, end.y - start.y);
+  }
+
+  private follow(one: OpenSeadragon.Viewer, other: OpenSeadragon.Viewer): void {
+    one.addHandler("viewport-change", () => {
+      if (this.leading === other || !other.world?.getItemCount()) return;
+      this.leading = one;
+      other.viewport.zoomTo(one.viewport.getZoom(true), undefined, true);
+      other.viewport.panTo(one.viewport.getCenter(true), true);
+      other.forceRedraw();
+      this.leading = undefined;
+    });
+  }
+
+  destroy(): void {
+    this.main.destroy();
+    this.pair.destroy();
+  }
+}
+
+export type Box = [number, number, number, number];

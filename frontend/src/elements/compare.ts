@@ -1,0 +1,228 @@
+// <studio-compare before after mask findings>: judges a proof beside its candidate, by wipe,
+// flicker, side by side or difference, at one zoom and pan, with the gate's findings on it.
+import { html, nothing } from "lit";
+import { createRef, ref } from "lit/directives/ref.js";
+import { type Finding, outlines } from "../compare/findings.ts";
+import { Layers, type Mode } from "../compare/layers.ts";
+import { icon } from "../icon.ts";
+import type { IconName } from "../icons.ts";
+import { keyName, typing } from "../keys.ts";
+import { LightElement } from "./light.ts";
+
+const MODES: { mode: Mode; key: string; label: string; icon: IconName }[] = [
+  { mode: "wipe", key: "1", label: "Wipe", icon: "split" },
+  { mode: "flicker", key: "2", label: "Flicker", icon: "replace" },
+  { mode: "side", key: "3", label: "Side by side", icon: "columns-2" },
+  { mode: "difference", key: "4", label: "Difference", icon: "blend" },
+];
+const WIPE_STEP = 0.02;
+
+class StudioCompare extends LightElement {
+  static override properties = {
+    mode: { state: true },
+    swapped: { state: true },
+    masked: { state: true },
+    marked: { state: true },
+    wipe: { state: true },
+    chosen: { state: true },
+    failure: { state: true },
+    ready: { state: true },
+  };
+  declare mode: Mode;
+  declare swapped: boolean;
+  declare masked: boolean;
+  declare marked: boolean;
+  declare wipe: number;
+  declare chosen: number;
+  declare failure: string;
+  declare ready: boolean;
+  private readonly mainPane = createRef<HTMLDivElement>();
+  private readonly pairPane = createRef<HTMLDivElement>();
+  private layers: Layers | undefined;
+  private findings: Finding[] = [];
+
+  constructor() {
+    super();
+    Object.assign(this, { mode: "wipe", wipe: 0.5, chosen: 0, failure: "" });
+    Object.assign(this, { swapped: false, masked: false, marked: true, ready: false });
+  }
+
+  override connectedCallback(): void {
+    this.findings = JSON.parse(this.getAttribute("findings") ?? "[]") as Finding[];
+    this.replaceChildren();
+    super.connectedCallback();
+    document.addEventListener("keydown", this.held);
+    document.addEventListener("keyup", this.released);
+    document.addEventListener("click", this.clicked);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.held);
+    document.removeEventListener("keyup", this.released);
+    document.removeEventListener("click", this.clicked);
+    this.layers?.destroy();
+  }
+
+  protected override async firstUpdated(): Promise<void> {
+    const [main, pair] = [this.mainPane.value, this.pairPane.value];
+    if (!main || !pair) return;
+    this.layers = new Layers(main, pair);
+    this.layers.main.addHandler("update-viewport", () => this.requestUpdate());
+    const address = (name: string) => this.getAttribute(name) ?? "";
+    try {
+      await this.layers.load({
+        before: address("before"),
+        after: address("after"),
+        mask: address("mask"),
+      });
+      this.ready = true;
+    } catch (error) {
+      this.failure = (error as Error).message;
+    }
+  }
+
+  protected override updated(): void {
+    const { mode, swapped, masked, wipe } = this;
+    if (this.ready) this.layers?.show({ mode, swapped, mask: masked, wipe });
+  }
+
+  private readonly held = (event: KeyboardEvent): void => {
+    if (typing(event)) return;
+    if (keyName(event) === "Space" && !(event.target as Element).closest("button, a, summary")) {
+      event.preventDefault();
+      this.swapped = true;
+    }
+    if (this.mode === "wipe" && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
+      event.preventDefault();
+      this.wipeTo(this.wipe + (event.key === "ArrowLeft" ? -WIPE_STEP : WIPE_STEP));
+    }
+  };
+
+  private readonly released = (event: KeyboardEvent): void => {
+    if (keyName(event) === "Space") this.swapped = false;
+  };
+
+  private readonly clicked = (event: Event): void => {
+    const button = (event.target as Element).closest?.("[data-finding]");
+    if (button) this.go(Number(button.getAttribute("data-finding")));
+  };
+
+  private go(number: number): void {
+    const finding = this.findings.find((one) => one.number === number);
+    if (!finding || !this.layers || !this.ready) return;
+    const [x, y, width, height] = finding.box;
+    this.chosen = number;
+    this.marked = true;
+    this.layers.actualSize([x + width / 2, y + height / 2]);
+    for (const button of document.querySelectorAll<HTMLElement>("[data-finding]")) {
+      const mine = button.dataset.finding === String(number);
+      button.toggleAttribute("data-lit", mine);
+      if (mine) button.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  private step(by: number): void {
+    const count = this.findings.length;
+    const here = this.findings.findIndex(({ number }) => number === this.chosen);
+    const next = here < 0 ? (by > 0 ? 0 : count - 1) : (here + by + count) % count;
+    this.go(this.findings[next]?.number ?? 0);
+  }
+
+  private wipeTo(fraction: number): void {
+    this.wipe = Math.min(1, Math.max(0, fraction));
+  }
+
+  private readonly dragged = (event: PointerEvent): void => {
+    const handle = event.currentTarget as HTMLElement;
+    if (event.type === "pointerdown") handle.setPointerCapture(event.pointerId);
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    const pane = this.mainPane.value?.getBoundingClientRect();
+    if (pane) this.wipeTo((event.clientX - pane.left) / pane.width);
+  };
+
+  protected override render(): unknown {
+    return html`
+      <div class="compare-tools" role="toolbar" aria-label="Compare">
+        <div class="segments">${MODES.map((one) => this.modeButton(one))}</div>
+        ${this.mode === "flicker" ? this.button("F", this.swapped ? "Show proof" : "Show candidate", "replace", () => this.swap()) : nothing}
+        <span class="hold soft tiny" data-held-key="Space" data-label="Hold to see the candidate">Hold <kbd>Space</kbd> for the candidate</span>
+        <span class="gap"></span>
+        ${this.getAttribute("mask") ? this.button("M", "Mask", "square-dashed", () => this.toggle("masked"), this.masked) : nothing}
+        ${this.findings.length ? this.findingTools() : nothing}
+        <span class="number tiny soft zoom" title="Screen pixels for each pixel of the proof">${this.ready ? `${Math.round((this.layers?.zoom ?? 1) * 100)} %` : ""}</span>
+        ${this.button("0", "Fit", "maximize", () => this.layers?.fit())}
+        ${this.button("Z", "100 %", "zoom-in", () => this.layers?.actualSize())}
+      </div>
+      <div class="compare-panes" data-mode=${this.mode} ?data-ready=${this.ready}>
+        <figure class="pane pair"><div ${ref(this.pairPane)}></div><figcaption>Candidate</figcaption></figure>
+        <figure class="pane">
+          <div ${ref(this.mainPane)}></div>
+          ${this.ready && this.layers ? this.overlay(this.layers) : nothing}
+          ${this.captions()}
+          ${this.failure ? html`<div class="notice bad pane-failure">${icon("circle-alert")}<p>${this.failure} Reload the page to try again.</p></div>` : nothing}
+        </figure>
+      </div>`;
+  }
+
+  private modeButton({ mode, key, label, icon: name }: (typeof MODES)[number]): unknown {
+    return html`<button class="button" type="button" data-key=${key} data-label=${label}
+      aria-pressed=${this.mode === mode} @click=${() => this.setMode(mode)}>
+      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd></button>`;
+  }
+
+  private button(
+    key: string,
+    label: string,
+    name: IconName,
+    act: () => void,
+    on?: boolean,
+  ): unknown {
+    return html`<button class="button" type="button" data-key=${key} data-label=${label} title=${label}
+      aria-pressed=${on === undefined ? nothing : on} @click=${act}>
+      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd></button>`;
+  }
+
+  private findingTools(): unknown {
+    return html`${this.button("G", "Findings", "eye", () => this.toggle("marked"), this.marked)}
+      <button class="unseen" type="button" tabindex="-1" data-key="N" data-label="Next finding, at 100 %" @click=${() => this.step(1)}></button>
+      <button class="unseen" type="button" tabindex="-1" data-key="Shift+N" data-label="Finding before" @click=${() => this.step(-1)}></button>`;
+  }
+
+  private overlay(layers: Layers): unknown {
+    return html`
+      ${this.marked ? html`<svg class="findings" aria-hidden="true">${outlines(this.findings, layers, this.chosen)}</svg>` : nothing}
+      ${this.mode === "wipe" && !this.swapped ? this.handle() : nothing}`;
+  }
+
+  private handle(): unknown {
+    const place = (element?: Element) => {
+      if (element instanceof HTMLElement) element.style.left = `${this.wipe * 100}%`;
+    };
+    return html`<div class="wipe" role="slider" tabindex="0" aria-label="Wipe between candidate and proof"
+      aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(this.wipe * 100)} ${ref(place)}
+      @pointerdown=${this.dragged} @pointermove=${this.dragged}><span></span></div>`;
+  }
+
+  private captions(): unknown {
+    const one = this.swapped ? "Candidate" : this.mode === "difference" ? "Difference" : "Proof";
+    const both = this.mode === "wipe" && !this.swapped;
+    return html`${both ? html`<figcaption>Candidate</figcaption>` : nothing}
+      <figcaption class=${both ? "right" : ""}>${one}</figcaption>`;
+  }
+
+  private setMode(mode: Mode): void {
+    this.mode = mode;
+    this.swapped = false;
+  }
+
+  private swap(): void {
+    this.swapped = !this.swapped;
+  }
+
+  private toggle(name: "masked" | "marked"): void {
+    this[name] = !this[name];
+  }
+}
+
+customElements.define("studio-compare", StudioCompare);

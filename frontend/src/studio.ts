@@ -1,0 +1,25 @@
+// The studio's script: one stylesheet, one registry of keys, and the elements that hold state.
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "@fontsource/instrument-serif/latin-400-italic.css";
+import "./styles/tokens.css";
+import "./styles/ground.css";
+import "./styles/shell.css";
+import "./styles/pieces.css";
+import "./styles/pages.css";
+import "./styles/viewers.css";
+import "./elements/code-lines.ts";
+import "./elements/connection-state.ts";
+import "./elements/found.ts";
+import "./elements/gallery.ts";
+import "./elements/live.ts";
+import "./elements/render-dialog.ts";
+import "./elements/review-form.ts";
+import "./elements/shortcuts.ts";
+import "./elements/theme.ts";
+import "./elements/upload.ts";
+import { listenForKeys } from "./keys.ts";
+
+listenForKeys();
+// The deep-zoom viewer is large, and only a proof's page needs it.
+if (document.querySelector("studio-compare")) void import("./elements/compare.ts");
