@@ -62,6 +62,11 @@ def put(
     return artifact
 
 
+def is_stored(digest: str) -> bool:
+    """True when the bytes of a digest lie in the storage."""
+    return storage().exists(path_of(digest))
+
+
 def read(digest: str) -> bytes:
     """The bytes of a digest; raises ``ArtifactError`` when missing or altered."""
     try:

@@ -97,6 +97,7 @@ def step_key(
     stage: Stage[Any],
     params: Params,
     inputs: Mapping[str, str],
+    *,
     pins: tuple[Pin, ...],
     context: Context,
     environment: Fingerprint,
@@ -223,7 +224,14 @@ def make_record(
         recipe=recipe,
         asked_by=asked_by,
         origin=origin,
-        key=step_key(stage, params, inputs, executed.pins, context, executed.fingerprint),
+        key=step_key(
+            stage,
+            params,
+            inputs,
+            pins=executed.pins,
+            context=context,
+            environment=executed.fingerprint,
+        ),
         timing=Timing(
             started_at=executed.started_at,
             finished_at=executed.finished_at,

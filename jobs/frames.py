@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -41,9 +41,13 @@ def decode_regions(data: bytes) -> tuple[Region, ...]:
 
 def encode_frame(frame: Frame) -> tuple[dict[str, str], dict[str, Encoded]]:
     """Digests by role of the frame that a run begins with, and the bytes by digest."""
-    encoded = {"source": _picture(frame.source), **_roles(frame)}
-    if same_picture(frame.picture, frame.source):
-        encoded["picture"] = encoded["source"]
+    source = _picture(frame.source)
+    encoded = {"source": source, **_roles(frame, skip={"picture"})}
+    same = same_picture(frame.picture, frame.source)
+    encoded["picture"] = source if same else _picture(frame.picture)
+    if not frame.regions:
+        # A drawn mask comes without provenance of its own.
+        encoded.pop("regions", None)
     return _by_digest(encoded)
 
 
@@ -74,8 +78,7 @@ def same_picture(one: Picture, other: Picture) -> bool:
     return one.pixels is other.pixels and one.alpha is other.alpha
 
 
-def _roles(frame: Frame, skip: Mapping[str, str] | None = None) -> dict[str, Encoded]:
-    skip = skip or {}
+def _roles(frame: Frame, skip: Collection[str]) -> dict[str, Encoded]:
     encoded = {}
     if "picture" not in skip:
         encoded["picture"] = _picture(frame.picture)

@@ -18,6 +18,7 @@ from jobs.events import (
     JobCancelling,
     JobStarted,
     StepLost,
+    StepProgress,
     StepQueued,
     StepStarted,
 )
@@ -178,11 +179,28 @@ def stop(claim: Claim) -> bool:
     return bool(won)
 
 
-def expire(step: Step, now: datetime) -> bool:
+def tell_progress(claim: Claim, fraction: float, note: str) -> None:
+    """Keep and tell how far a step is, unless it was lost."""
+    with locked(claim.job) as job:
+        if _held(claim).update(progress=fraction, note=note[:200]):
+            tell(
+                job,
+                StepProgress(
+                    job=str(job.id),
+                    step=str(claim.step.id),
+                    index=claim.step.index,
+                    fraction=round(fraction, 4),
+                    note=note[:200],
+                ),
+            )
+
+
+def expire(step: Step, now: datetime, *, overdue: bool = False) -> bool:
     """Take a step from a worker that fell silent: to the queue, or to its end.
 
     ``running → queued``; ``cancelled`` when that was asked for; ``failed`` when it was lost
-    ``MAX_ATTEMPTS`` times. False when its worker renewed the lease or finished meanwhile.
+    ``MAX_ATTEMPTS`` times or its time was up (``overdue``). False when its worker renewed the
+    lease or finished meanwhile.
     """
     with locked(step.job) as job:
         held = Step.objects.filter(
@@ -194,11 +212,8 @@ def expire(step: Step, now: datetime) -> bool:
                 end_cancelled(job, now)
                 return True
             return False
-        if step.attempts >= MAX_ATTEMPTS:
-            error = (
-                f"The worker running {step.stage} was lost {step.attempts} times. "
-                "It may be out of memory: try a smaller picture, then retry the job."
-            )
+        if overdue or step.attempts >= MAX_ATTEMPTS:
+            error = _loss(step, overdue)
             if held.update(
                 status="failed", lease=None, lease_until=None, finished_at=now, error=error
             ):
@@ -267,6 +282,18 @@ def judged(before: str, outcome: Outcome) -> str:
     if "fail" in {before, outcome.verdict}:
         return "fail"
     return outcome.verdict or ("" if outcome.picture_changed else before)
+
+
+def _loss(step: Step, overdue: bool) -> str:
+    if overdue:
+        return (
+            f"{step.stage} ran past its time limit and its worker stopped answering. "
+            "Try a smaller picture, then retry the job."
+        )
+    return (
+        f"The worker running {step.stage} was lost {step.attempts} times. "
+        "It may be out of memory: try a smaller picture, then retry the job."
+    )
 
 
 def _held(claim: Claim) -> QuerySet[Step]:

@@ -23,7 +23,7 @@ def storage_settings(environment: Environment, data_dir: Path) -> dict[str, Any]
         }
     else:
         artifacts = {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "jobs.disk.AtomicFileStorage",
             "OPTIONS": {"location": data_dir / "artifacts"},
         }
     return {

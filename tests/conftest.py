@@ -30,7 +30,7 @@ def surroundings(settings, tmp_path: Path) -> Iterator[None]:
     settings.STORAGES = {
         **settings.STORAGES,
         "artifacts": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "jobs.disk.AtomicFileStorage",
             "OPTIONS": {"location": tmp_path / "artifacts"},
         },
     }

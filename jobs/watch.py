@@ -1,0 +1,147 @@
+"""The thread beside a running step: keeps its lease, tells its progress, sees when to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+
+from django.db import DatabaseError, connection
+
+from jobs import transitions
+from jobs.models import Step
+from jobs.stages.contract import Cancelled, TimedOut
+from jobs.transitions import Claim
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 0.25
+
+
+@dataclass(frozen=True)
+class WatchSettings:
+    """How long a lease holds, how often progress is told, and how long a step may run."""
+
+    lease_seconds: float
+    events_per_second: float
+    timeout: float
+
+
+def kill_this_process() -> None:
+    """End this worker at once; its supervisor starts another."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Watch:
+    """Runs while its ``with`` block does.
+
+    A stage that does not come to a checkpoint within one lease's length of being told to stop
+    is stuck in foreign code: its step is settled, then the process ends itself.
+    """
+
+    def __init__(
+        self, claim: Claim, settings: WatchSettings, kill: Callable[[], None] = kill_this_process
+    ) -> None:
+        self.claim = claim
+        self.settings = settings
+        self._kill = kill
+        self._began = time.monotonic()
+        self._renewed = self._began
+        self._told = 0.0
+        self._reported: tuple[float, str] | None = None
+        self._reason: Exception | None = None
+        self._reason_since = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def report(self, fraction: float, note: str = "") -> None:
+        """Take a stage's progress; it is told by the thread, as often as allowed."""
+        self._reported = (fraction, note)
+
+    def stop(self) -> Exception | None:
+        """What a checkpoint raises, or None to go on."""
+        return self._reason
+
+    def timeout_text(self) -> str:
+        """What a person reads when the step's time was up."""
+        return (
+            f"{self.claim.step.stage} ran longer than its limit of "
+            f"{self.settings.timeout:g} seconds. Try a smaller picture, then retry the job."
+        )
+
+    def _run(self) -> None:
+        pause = min(
+            SECONDS_BETWEEN_LOOKS, self.settings.lease_seconds / 3, self.settings.timeout / 2
+        )
+        try:
+            while not self._over.wait(pause):
+                try:
+                    self._look()
+                except DatabaseError:
+                    logger.exception("Step %s: the watch could not look.", self.claim.step.id)
+                self._act_when_stuck()
+        finally:
+            connection.close()
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if self._reason is None:
+            self._decide(now)
+        if now - self._renewed >= self.settings.lease_seconds / 3:
+            if not transitions.renew(self.claim, self.settings.lease_seconds):
+                self._set(Cancelled("The step's lease was lost."))
+            self._renewed = now
+        if self._reported and now - self._told >= 1 / self.settings.events_per_second:
+            (fraction, note), self._reported = self._reported, None
+            transitions.tell_progress(self.claim, fraction, note)
+            self._told = now
+
+    def _decide(self, now: float) -> None:
+        if now - self._began > self.settings.timeout:
+            self._set(TimedOut(self.timeout_text()))
+            return
+        cancelled = (
+            Step.objects.filter(id=self.claim.step.id, status="running", lease=self.claim.token)
+            .values_list("job__cancel_requested", flat=True)
+            .first()
+        )
+        if cancelled is None:
+            self._set(Cancelled("The step's lease was lost."))
+        elif cancelled:
+            self._set(Cancelled("The job was cancelled."))
+
+    def _set(self, reason: Exception) -> None:
+        if self._reason is None:
+            self._reason = reason
+            self._reason_since = time.monotonic()
+
+    def _act_when_stuck(self) -> None:
+        stuck_for = time.monotonic() - self._reason_since
+        if self._reason is None or stuck_for < self.settings.lease_seconds or self._over.is_set():
+            return
+        logger.error("Step %s does not stop (%s): ending.", self.claim.step.id, self._reason)
+        try:
+            if isinstance(self._reason, TimedOut):
+                transitions.fail(self.claim, self.timeout_text())
+            else:
+                transitions.stop(self.claim)
+        finally:
+            self._kill()
