@@ -6,34 +6,28 @@ from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
-from pydantic import TypeAdapter
-
 from editor.models import Candidate
 from jobs import artifacts
+from jobs.frames import decode_regions
 from jobs.models import Job, StepOutput
-from jobs.records import StepRecord
+from jobs.records import load
 from jobs.stages.contract import Region, Role
 from jobs.stages.gate.report import GateReport
 
 GATE = "gate"
-REGIONS: TypeAdapter[tuple[Region, ...]] = TypeAdapter(tuple[Region, ...])
 
 
 def found_regions(candidate: Candidate) -> tuple[Region, ...] | None:
     """The text found on a candidate, in its picture's pixels; None until the search is done."""
-    if candidate.finding_id is None:
+    if candidate.finding is None or candidate.finding.status != Job.Status.DONE:
         return None
     digest = (
-        StepOutput.objects.filter(
-            step__job=candidate.finding_id,
-            step__job__status=Job.Status.DONE,
-            role=Role.REGIONS,
-        )
+        StepOutput.objects.filter(step__job=candidate.finding_id, role=Role.REGIONS)
         .order_by("-step__index")
         .values_list("artifact", flat=True)
         .first()
     )
-    return None if digest is None else REGIONS.validate_json(artifacts.read(digest))
+    return () if digest is None else decode_regions(artifacts.read(digest))
 
 
 def lines_found(candidates: Iterable[UUID]) -> dict[UUID, int]:
@@ -48,7 +42,7 @@ def lines_found(candidates: Iterable[UUID]) -> dict[UUID, int]:
 @lru_cache(maxsize=4096)
 def _count(digest: str) -> int:
     """A digest names its bytes for good, so that counting them once is enough."""
-    return len(REGIONS.validate_json(artifacts.read(digest)))
+    return len(decode_regions(artifacts.read(digest)))
 
 
 def gate_report(job: Job) -> GateReport | None:
@@ -56,5 +50,4 @@ def gate_report(job: Job) -> GateReport | None:
     step = job.steps.filter(stage=GATE, record__isnull=False).order_by("-index").first()
     if step is None or step.record_id is None:
         return None
-    record = StepRecord.model_validate_json(artifacts.read(step.record_id))
-    return GateReport.model_validate(record.details)
+    return GateReport.model_validate(load(step.record_id).details)

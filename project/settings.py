@@ -135,7 +135,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatus": "jobs.models.Job.Status",
+        "StepStatus": "jobs.models.Step.Status",
+        "GateVerdict": "jobs.models.Job.Verdict",
+        "RecordVerdict": [("pass", "pass"), ("fail", "fail"), ("", "none")],
+        "ReviewVerdict": "editor.models.Review.Verdict",
+    },
 }
 
 LOGGING = {

@@ -18,7 +18,7 @@ from editor import access, queries
 from editor.actions import candidates as actions
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
 from editor.api.errors import Refusal
-from editor.api.paging import Cursor
+from editor.api.paging import Cursor, PagedEndpoint
 from editor.models import Candidate
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
@@ -99,9 +99,10 @@ class PngParser(BaseParser):
         return bytes(stream.read())
 
 
-class CandidatesEndpoint(Endpoint):
+class CandidatesEndpoint(PagedEndpoint):
     """A project's gallery."""
 
+    pagination_class = Cursor
     parser_classes = (MultiPartParser,)
 
     def max_body(self, request: Request) -> int:
@@ -117,9 +118,7 @@ class CandidatesEndpoint(Endpoint):
         """Page by page: follow ``next``."""
         project = access.project_for(self.person, project_id)
         rows = project.candidates.select_related("original", "picture", "added_by")
-        pages = Cursor()
-        found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(CandidateShape(found, many=True).data)
+        return self.page(rows, request, CandidateShape)
 
     @extend_schema(
         operation_id="add_candidate",

@@ -14,7 +14,7 @@ from editor import access, queries
 from editor.actions import renders
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
-from editor.api.paging import ByCreation
+from editor.api.paging import ByCreation, PagedEndpoint
 from jobs.models import Job, Step
 from jobs.records import JobRecord, job_record
 
@@ -104,8 +104,10 @@ class JobDetail(JobShape):
         return StepShape(queries.steps_of(job), many=True).data
 
 
-class JobsEndpoint(Endpoint):
+class JobsEndpoint(PagedEndpoint):
     """What runs, and ran, in a project."""
+
+    pagination_class = ByCreation
 
     @extend_schema(
         operation_id="jobs",
@@ -116,9 +118,7 @@ class JobsEndpoint(Endpoint):
     def get(self, request: Request, project_id: UUID) -> Response:
         """Page by page: follow ``next``."""
         project = access.project_for(self.person, project_id)
-        pages = ByCreation()
-        found = pages.paginate_queryset(queries.jobs_of(project), request, view=self)
-        return pages.get_paginated_response(JobShape(found or [], many=True).data)
+        return self.page(queries.jobs_of(project), request, JobShape)
 
 
 class JobEndpoint(Endpoint):

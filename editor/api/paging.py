@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from editor.api.endpoint import Endpoint
 
 
 class Cursor(CursorPagination):
@@ -30,3 +38,15 @@ class LongestWait(Cursor):
     """For rows annotated with ``waiting_since``."""
 
     ordering = "waiting_since"
+
+
+class PagedEndpoint(Endpoint):
+    """A REST address whose GET gives a page and the addresses of those beside it."""
+
+    pagination_class: ClassVar[type[Cursor]]
+
+    def page(self, rows: QuerySet[Any], request: Request, shape: type[Serializer[Any]]) -> Response:
+        """The page that the request's cursor names."""
+        pages = self.pagination_class()
+        found = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(shape(found, many=True).data)

@@ -15,7 +15,7 @@ from editor import access, queries
 from editor.actions import publications, renders, reviews
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
-from editor.api.paging import ByMaking, LongestWait
+from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
 from editor.models import Proof, Publication, Review
 from jobs.stages.gate.report import GateReport
 
@@ -116,8 +116,10 @@ class Decision(serializers.Serializer[Any]):
     )
 
 
-class RendersEndpoint(Endpoint):
+class RendersEndpoint(PagedEndpoint):
     """A candidate's canonical renders."""
+
+    pagination_class = ByMaking
 
     @extend_schema(
         operation_id="renders",
@@ -128,9 +130,7 @@ class RendersEndpoint(Endpoint):
     def get(self, request: Request, candidate_id: UUID) -> Response:
         """Page by page: follow ``next``."""
         candidate = access.candidate_for(self.person, candidate_id)
-        pages = ByMaking()
-        found = pages.paginate_queryset(queries.proofs_of(candidate), request, view=self)
-        return pages.get_paginated_response(ProofShape(found, many=True).data)
+        return self.page(queries.proofs_of(candidate), request, ProofShape)
 
     @extend_schema(
         operation_id="render",
@@ -228,8 +228,10 @@ class PublicationEndpoint(Endpoint):
         return Response(PublicationShape(publication).data, status=status.HTTP_201_CREATED)
 
 
-class ReviewsEndpoint(Endpoint):
+class ReviewsEndpoint(PagedEndpoint):
     """What waits for a person's verdict."""
+
+    pagination_class = LongestWait
 
     @extend_schema(
         operation_id="review_queue",
@@ -239,7 +241,4 @@ class ReviewsEndpoint(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """Page by page: follow ``next``. Proofs you made yourself are not among them."""
-        pages = LongestWait()
-        rows = queries.review_queue(self.person)
-        found = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(ProofShape(found, many=True).data)
+        return self.page(queries.review_queue(self.person), request, ProofShape)
