@@ -109,7 +109,8 @@ class Watch:
             if not transitions.renew(self.claim, self.settings.lease_seconds):
                 self._set(Cancelled("The step's lease was lost."))
             self._renewed = now
-        if self._reported and now - self._told >= 1 / self.settings.events_per_second:
+        wait = 1 / self.settings.events_per_second
+        if self._reason is None and self._reported and now - self._told >= wait:
             (fraction, note), self._reported = self._reported, None
             transitions.tell_progress(self.claim, fraction, note)
             self._told = now

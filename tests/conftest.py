@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
+from django.db import connections
 
 # Settings are read when Django starts, right after this file: a test must never meet the
 # data folder, the broker or the secrets of the person who runs it.
@@ -18,6 +20,10 @@ SESSION_FOLDER = Path(tempfile.mkdtemp(prefix="imprimatur-tests-"))
 os.environ["IMPRIMATUR_DATA_DIR"] = str(SESSION_FOLDER / "data")
 os.environ["IMPRIMATUR_REDIS_URL"] = "memory://"
 os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
+
+
+def pytest_configure() -> None:
+    django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -37,3 +43,9 @@ def surroundings(settings, tmp_path: Path) -> Iterator[None]:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A file and not memory: threads and sockets then meet the locks that they meet in use."""
+    connections["default"].settings_dict["TEST"]["NAME"] = str(SESSION_FOLDER / "test.sqlite3")

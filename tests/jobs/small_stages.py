@@ -1,0 +1,153 @@
+"""Real stages at tiny size: what the engine is tried with where imaging does not matter."""
+
+from __future__ import annotations
+
+import ctypes
+import time
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from jobs.stages.contract import (
+    Context,
+    Details,
+    Frame,
+    Params,
+    Picture,
+    Pin,
+    Queue,
+    Region,
+    Result,
+    Role,
+    Stage,
+    StageError,
+)
+
+
+class Done(Details):
+    note: str = ""
+
+
+class InvertParams(Params):
+    strength: float = Field(1.0, ge=0, le=1, description="how much")
+    hint: str = Field("", max_length=100, description="kept in the record")
+
+
+def invert(frame: Frame, params: InvertParams, context: Context) -> Result:
+    context.progress(0.5, "turning")
+    flipped = (frame.picture.pixels * (1 - 2 * params.strength) + 255 * params.strength).astype(
+        np.uint8
+    )
+    return Result(
+        Frame(Picture(flipped, frame.picture.alpha), frame.source, frame.mask, frame.regions),
+        Done(note=params.hint),
+    )
+
+
+class MarkParams(Params):
+    size: int = Field(4, ge=1, le=64, description="side of the square, in pixels")
+    mode: Literal["square", "cross"] = Field("square", description="shape")
+    names: tuple[str, ...] = Field((), description="labels")
+
+
+def mark(frame: Frame, params: MarkParams, context: Context) -> Result:
+    mask = np.zeros(frame.picture.pixels.shape[:2], np.uint8)
+    mask[: params.size, : params.size] = 255
+    corners = ((0.0, 0.0), (params.size, 0.0), (params.size, params.size), (0.0, params.size))
+    region = Region(id=0, source="drawn", polygon=corners)
+    after = Frame(frame.picture, frame.source, mask, (region,))
+    return Result(after, Done(), {"heat": mask})
+
+
+class NapParams(Params):
+    seconds: float = Field(0.1, ge=0, le=60, description="how long")
+    low: int = Field(0, ge=0, description="not above high")
+    high: int = Field(10, gt=0, lt=100, description="not below low")
+
+    @model_validator(mode="after")
+    def ordered(self) -> NapParams:
+        if self.low > self.high:
+            raise ValueError("low is above high; swap them")
+        return self
+
+
+def nap(frame: Frame, params: NapParams, context: Context) -> Result:
+    began = time.monotonic()
+    while (passed := time.monotonic() - began) < params.seconds:
+        context.progress(passed / params.seconds, "sleeping")
+        time.sleep(0.005)
+    return Result(frame, Done())
+
+
+def stuck(frame: Frame, params: NapParams, context: Context) -> Result:
+    """Wait in C for long, with no checkpoint and the interpreter's lock released."""
+    ctypes.CDLL(None).sleep(int(params.seconds))
+    return Result(frame, Done())
+
+
+class BreakParams(Params):
+    how: Literal["told", "crash", "memory", "shape"] = Field("told", description="which way")
+
+
+def broken(frame: Frame, params: BreakParams, context: Context) -> Result:
+    if params.how == "told":
+        raise StageError("The picture has no sky; choose another.")
+    if params.how == "memory":
+        raise MemoryError
+    if params.how == "shape":
+        return Result(Frame(frame.picture, frame.source, np.zeros((1, 1), np.uint8)), Done())
+    raise ValueError("password=hunter2 at /srv/secret")
+
+
+class Verdict(Details):
+    verdict: Literal["pass", "fail"]
+
+
+class JudgeParams(Params):
+    verdict: Literal["pass", "fail"] = Field("pass", description="what it will say")
+
+
+def judge(frame: Frame, params: JudgeParams, context: Context) -> Result:
+    return Result(frame, Verdict(verdict=params.verdict))
+
+
+VERSIONS = {"ruler": "1"}
+"""What ``pins`` finds installed; a test that plays an update changes it."""
+
+
+def pins(params: Params, weights: Any) -> list[Pin]:
+    return [Pin(role="library", id="ruler", version=VERSIONS["ruler"])]
+
+
+def _stage(name: str, queue: Queue, params: type[Params], run: Any, **more: Any) -> Stage[Any]:
+    return Stage(
+        name=name,
+        version="1",
+        title=name.capitalize(),
+        summary=f"{name} a picture",
+        queue=queue,
+        params=params,
+        details=more.pop("details", Done),
+        run=run,
+        pins=pins,
+        **more,
+    )
+
+
+STAGES: dict[str, Stage[Any]] = {
+    "invert": _stage("invert", Queue.IMAGING, InvertParams, invert),
+    "mark": _stage("mark", Queue.TEXT, MarkParams, mark, gives=frozenset({Role.MASK})),
+    "fill": _stage("fill", Queue.IMAGING, InvertParams, invert, needs=frozenset({Role.MASK})),
+    "nap": _stage("nap", Queue.UPSCALE, NapParams, nap, deterministic=False),
+    "stuck": _stage("stuck", Queue.UPSCALE, NapParams, stuck, timeout=1.0, deterministic=False),
+    "broken": _stage("broken", Queue.IMAGING, BreakParams, broken),
+    "judge": _stage("judge", Queue.GATE, JudgeParams, judge, details=Verdict),
+    "refused": _stage(
+        "refused",
+        Queue.IMAGING,
+        InvertParams,
+        invert,
+        refusal=lambda params, settings: "No model is configured; set IMPRIMATUR_INPAINT_MODEL.",
+    ),
+}
