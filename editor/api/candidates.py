@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +19,7 @@ from editor.actions import candidates as actions
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import Cursor, PagedEndpoint
+from editor.api.parsers import PngParser
 from editor.models import Candidate
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
@@ -83,20 +84,6 @@ class Upload(serializers.Serializer[Any]):
     file = serializers.FileField(
         max_length=255, allow_empty_file=True, help_text="PNG, JPEG, WebP, TIFF …"
     )
-
-
-class PngParser(BaseParser):
-    """The body is the picture."""
-
-    media_type = "image/png"
-
-    def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Any = None,
-    ) -> Any:
-        return bytes(stream.read())
 
 
 class CandidatesEndpoint(PagedEndpoint):

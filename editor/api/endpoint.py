@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from editor import access
 from editor.api.errors import BodyTooLarge, LengthRequired
+from editor.api.parsers import JsonParser
 
 MAX_BODY = 2**20
 FORM_OVERHEAD = 64 * 2**10
@@ -18,6 +21,8 @@ FORM_OVERHEAD = 64 * 2**10
 
 class Endpoint(APIView):
     """A REST address; the body's declared size is checked before anything reads it."""
+
+    parser_classes: Sequence[type[BaseParser]] = (JsonParser,)
 
     @property
     def person(self) -> User:

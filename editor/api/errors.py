@@ -38,6 +38,15 @@ class BodyTooLarge(APIException):
     default_code = "too_large"
 
 
+class SignInRefused(APIException):
+    """The name or the password is wrong, or the account is closed."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = "The name or the password is wrong."
+    default_code = "sign_in_refused"
+    auth_header = "Token"
+
+
 class LengthRequired(APIException):
     """The request's body comes without its length."""
 

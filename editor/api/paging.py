@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,5 +50,8 @@ class PagedEndpoint(Endpoint):
     def page(self, rows: QuerySet[Any], request: Request, shape: type[Serializer[Any]]) -> Response:
         """The page that the request's cursor names."""
         pages = self.pagination_class()
-        found = pages.paginate_queryset(rows, request, view=self)
+        try:
+            found = pages.paginate_queryset(rows, request, view=self)
+        except ValidationError as error:
+            raise NotFound(pages.invalid_cursor_message) from error
         return pages.get_paginated_response(shape(found, many=True).data)

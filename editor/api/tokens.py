@@ -10,14 +10,13 @@ from django.contrib.auth.models import User
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authtoken.models import Token
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import Refusal, SignInRefused
 
 
 class ByName(SimpleRateThrottle):
@@ -78,6 +77,6 @@ class TokenEndpoint(Endpoint):
         asked.is_valid(raise_exception=True)
         user = authenticate(request._request, **asked.validated_data)
         if not isinstance(user, User):
-            raise AuthenticationFailed("The name or the password is wrong.")
+            raise SignInRefused
         token, _ = Token.objects.get_or_create(user=user)
         return Response({"token": token.key}, status=status.HTTP_200_OK)

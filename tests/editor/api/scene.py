@@ -1,0 +1,68 @@
+"""One project in full swing, seen by six kinds of people, for tests of the REST addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+
+from editor.actions.renders import render
+from editor.models import Candidate, Project, Proof
+from jobs.models import Job
+from tests import factories
+
+ROLES = ("anonymous", "stranger", "creative", "reviewer", "lead", "admin")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A candidate with a proof that waits for review and one that is approved."""
+
+    people: dict[str, User]
+    project: Project
+    candidate: Candidate
+    waiting: Proof
+    approved: Proof
+
+    def queued_job(self) -> Job:
+        """A real render that waits for a worker."""
+        proof = render(
+            candidate=self.candidate, asked_by=self.people["maker"], recipe_name="publish"
+        )
+        return proof.job
+
+    def failed_job(self) -> Job:
+        """A real render whose first step went wrong."""
+        job = self.queued_job()
+        job.steps.filter(index=0).update(status="failed", error="The disk is full.")
+        job.status = "failed"
+        job.save()
+        return job
+
+    def client(self, role: str) -> APIClient:
+        """A client signed in as one of ``ROLES``."""
+        client = APIClient()
+        if role != "anonymous":
+            client.force_authenticate(self.people[role])
+        return client
+
+
+def build() -> Scene:
+    """Write the scene to the database."""
+    people = {name: factories.person(name) for name in ROLES[1:-1]}
+    people["admin"] = factories.person("admin", staff=True)
+    people["maker"] = factories.person("maker")
+    project = factories.project(
+        lead=people["lead"],
+        creative=people["creative"],
+        creative_2=people["maker"],
+        reviewer=people["reviewer"],
+    )
+    candidate = factories.candidate(project, by=people["maker"])
+    candidate.drawn_mask = factories.artifact(factories.mask_bytes())
+    candidate.save()
+    waiting = factories.proof(candidate, by=people["maker"])
+    approved = factories.proof(candidate, by=people["maker"])
+    factories.review(approved, by=people["lead"])
+    return Scene(people, project, candidate, waiting, approved)

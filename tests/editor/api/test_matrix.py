@@ -1,0 +1,115 @@
+"""Every REST address and method, by every kind of person: allowed, refused or hidden."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from editor.api.urls import urlpatterns
+from tests import factories
+from tests.editor.api import scene as scenes
+from tests.editor.api.scene import ROLES, Scene
+
+pytestmark = pytest.mark.django_db
+
+# What anonymous, stranger, creative, reviewer, lead and admin get.
+MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
+    ("get", "schema"): (200, 200, 200, 200, 200, 200),
+    ("get", "api-docs"): (200, 200, 200, 200, 200, 200),
+    ("post", "api-token"): (200, 200, 200, 200, 200, 200),
+    ("get", "api-recipes"): (401, 200, 200, 200, 200, 200),
+    ("get", "api-stages"): (401, 200, 200, 200, 200, 200),
+    ("get", "api-reviews"): (401, 200, 200, 200, 200, 200),
+    ("get", "api-projects"): (401, 200, 200, 200, 200, 200),
+    ("post", "api-projects"): (401, 201, 201, 201, 201, 201),
+    ("get", "api-project"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-members"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-members"): (401, 404, 403, 403, 200, 200),
+    ("delete", "api-member"): (401, 404, 403, 403, 204, 204),
+    ("get", "api-events"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-jobs"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-candidates"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-candidates"): (401, 404, 201, 403, 201, 403),
+    ("get", "api-artifact"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-candidate"): (401, 404, 200, 200, 200, 200),
+    ("put", "api-mask"): (401, 404, 200, 403, 200, 403),
+    ("delete", "api-mask"): (401, 404, 200, 403, 200, 403),
+    ("get", "api-plan"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-renders"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-renders"): (401, 404, 201, 403, 201, 403),
+    ("get", "api-job"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-job-cancel"): (401, 404, 200, 403, 200, 403),
+    ("post", "api-job-retry"): (401, 404, 200, 403, 200, 403),
+    ("get", "api-job-record"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-proof"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-gate"): (401, 404, 404, 404, 404, 404),
+    ("post", "api-review"): (401, 404, 403, 201, 201, 403),
+    ("post", "api-publication"): (401, 404, 201, 201, 201, 403),
+}
+
+
+def body(method: str, name: str, scene: Scene) -> dict:
+    """What the address takes, so that only access can refuse it."""
+    bodies = {
+        ("post", "api-token"): {"data": {"username": "stranger", "password": factories.PASSWORD}},
+        ("post", "api-projects"): {"data": {"name": "Another"}},
+        ("post", "api-members"): {"data": {"username": "stranger", "role": "creative"}},
+        ("post", "api-candidates"): {
+            "data": {"file": SimpleUploadedFile("photo.png", factories.picture_bytes())},
+            "format": "multipart",
+        },
+        ("put", "api-mask"): {"data": factories.mask_bytes(), "content_type": "image/png"},
+        ("get", "api-plan"): {"data": {"recipe": "publish"}},
+        ("post", "api-renders"): {"data": {"recipe": "publish"}},
+        ("post", "api-review"): {
+            "data": {"verdict": "approved", "digest": scene.waiting.job.result_id}
+        },
+    }
+    given = bodies.get((method, name), {})
+    if "data" in given and method == "post":
+        given.setdefault("format", "json")
+    return given
+
+
+def address(name: str, scene: Scene) -> str:
+    """The address in the scene."""
+    route = next(route for route in urlpatterns if route.name == name)
+    jobs = {"api-job-cancel": scene.queued_job, "api-job-retry": scene.failed_job}
+    known = {
+        "project_id": scene.project.id,
+        "candidate_id": scene.candidate.id,
+        "proof_id": (scene.approved if name == "api-publication" else scene.waiting).id,
+        "job_id": jobs[name]().id if name in jobs else scene.waiting.job_id,
+        "digest": scene.candidate.picture_id,
+        "username": "maker",
+    }
+    return reverse(name, kwargs={key: known[key] for key in route.pattern.converters})
+
+
+def test_no_address_and_no_method_is_missing_from_the_matrix():
+    offered = {
+        (method, route.name)
+        for route in urlpatterns
+        for method in ("get", "post", "put", "patch", "delete")
+        if hasattr(route.callback.view_class, method)
+    }
+    assert offered == set(MATRIX)
+
+
+@pytest.mark.parametrize(("method", "name"), MATRIX)
+def test_each_person_gets_what_the_matrix_says(method, name):
+    found = []
+    cache.clear()
+    for role in ROLES:
+        point = transaction.savepoint()
+        scene = scenes.build()
+        client = scene.client(role)
+        response = getattr(client, method)(address(name, scene), **body(method, name, scene))
+        found.append(response.status_code)
+        transaction.savepoint_rollback(point)
+    assert dict(zip(ROLES, found, strict=True)) == dict(
+        zip(ROLES, MATRIX[method, name], strict=True)
+    )
