@@ -90,7 +90,9 @@ def migrate(surroundings: dict[str, str]) -> None:
 
 def programs(settings: Environment, folder: Path, listener: socket.socket) -> list[Program]:
     """Everything that makes up the studio, in the order it is started."""
-    celery = (sys.executable, "-m", "celery", "--quiet", "-A", "project", "worker")
+    # Celery warns of root because of pickled messages; this broker takes JSON and nothing else.
+    quiet = ("-W", "ignore:You're running the worker with superuser privileges")
+    celery = (sys.executable, *quiet, "-m", "celery", "--quiet", "-A", "project", "worker")
     lean = ("--pool=solo", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
     workers = [
         Program(queue.value, (*celery, *lean, "-Q", queue.value, "-n", f"{queue.value}@%h"))

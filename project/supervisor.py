@@ -200,8 +200,9 @@ class Supervisor:
                     self.release(running, process)
 
     def say(self, name: str, line: str) -> None:
-        """Print one line under a program's name."""
-        print(f"{name:>{self.width}} | {line}", file=self.out, flush=True)
+        """Print one line under a program's name; empty ones only make the log longer."""
+        if line.strip():
+            print(f"{name:>{self.width}} | {line}", file=self.out, flush=True)
 
 
 def output_of(process: subprocess.Popen[bytes]) -> IO[bytes]:
