@@ -35,7 +35,7 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
     width, height = taken.picture.size
     original = artifacts.put(data, taken.media_type)
     picture = artifacts.put(encode_picture(taken.picture), "image/png", width, height)
-    with transaction.atomic(), explained("file"):
+    with transaction.atomic(), explained():
         candidate = Candidate(
             project=project,
             name=taken.safe_name,
