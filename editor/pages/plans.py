@@ -9,7 +9,7 @@ from editor.models import Candidate
 from editor.pages.forms import RenderForm
 from jobs import recipes
 from jobs.pins import PlannedStep, planned
-from jobs.recipes import Recipe
+from jobs.recipes import Recipe, RecipeError
 from jobs.stages.contract import Pin, StageError
 
 ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler")
@@ -38,25 +38,27 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """A recipe with all that it would run; ``fault`` says why it cannot."""
+    """A recipe with all that it would run; ``fault`` says why it cannot here."""
 
-    recipe: Recipe
+    name: str
+    recipe: Recipe | None = None
     rows: tuple[PlanRow, ...] = ()
     libraries: tuple[Pin, ...] = ()
     fault: str = ""
 
 
-def plan_of(recipe: Recipe) -> Plan:
-    """The plan of a recipe: the roles people ask for first, then whatever else has weights."""
+def plan_of(name: str) -> Plan:
+    """A shipped recipe's plan: the roles people ask for first, then whatever else has weights."""
     try:
+        recipe = recipes.load(name)
         steps = planned(recipe)
-    except StageError as error:
-        return Plan(recipe, fault=str(error))
+    except (RecipeError, StageError) as error:
+        return Plan(name, fault=str(error))
     found = [*_weights(steps), *_algorithms(steps)]
     named = [row for role in ROLES for row in _of_role(found, role)]
     others = [row for row in found if row.role not in ROLES]
     libraries = {(pin.id, pin.version): pin for step in steps for pin in step.pins if _library(pin)}
-    return Plan(recipe, tuple(named + others), tuple(libraries.values()))
+    return Plan(name, recipe, tuple(named + others), tuple(libraries.values()))
 
 
 def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
     data = form.data if form.is_bound else {}
     return {
         "form": form,
-        "plans": [plan_of(recipes.load(name)) for name in recipes.names()],
+        "plans": [plan_of(name) for name in recipes.names()],
         "own": RenderForm.OWN,
         "chosen": data.get("recipe") or candidate.project.recipe,
         "recipe_text": data.get("recipe_text") or OWN_EXAMPLE,

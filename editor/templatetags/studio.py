@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from editor import queries
 from editor.access import Viewer
+from editor.models import Project
 
 register = template.Library()
 
@@ -131,3 +134,41 @@ def seconds(value: float | None) -> str:
 def points(polygon: tuple[tuple[float, float], ...]) -> str:
     """A polygon's corners as SVG writes them."""
     return " ".join(f"{x:g},{y:g}" for x, y in polygon)
+
+
+@register.filter
+def line_count(lines: dict[UUID, int], candidate_id: UUID) -> int:
+    """How many lines of text were found on a candidate."""
+    return lines.get(candidate_id, 0)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """JSON for an attribute; the template escapes it."""
+    return json.dumps(value)
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A measured number with three digits that matter; empty for none."""
+    if value is None:
+        return ""
+    return f"{value:.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A parameter as a recipe would write it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+@register.filter
+def words(name: str) -> str:
+    """A field's name with its underscores as spaces."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def of_stream(projects: dict[str, Project], stream: str) -> Project | None:
+    """The project that a stream belongs to."""
+    return projects.get(stream)

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import type { IconName } from "./icons.ts";
 
-const SPRITE = new URL("./icons.svg", import.meta.url).pathname;
+const SPRITE = new URL(/* @vite-ignore */ "./icons.svg", import.meta.url).pathname;
 
 export function icon(name: IconName, modifier = ""): TemplateResult {
   return html`<svg class="icon ${modifier}" aria-hidden="true"><use href="${SPRITE}#${name}"></use></svg>`;

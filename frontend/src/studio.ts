@@ -12,6 +12,7 @@ import "./elements/code-lines.ts";
 import "./elements/connection-state.ts";
 import "./elements/found.ts";
 import "./elements/gallery.ts";
+import "./elements/grid.ts";
 import "./elements/live.ts";
 import "./elements/render-dialog.ts";
 import "./elements/review-form.ts";

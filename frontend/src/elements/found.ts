@@ -6,17 +6,14 @@ class StudioFound extends HTMLElement {
     for (const type of ["pointerover", "focusin"]) this.addEventListener(type, this.pointed);
     for (const type of ["pointerout", "focusout"]) this.addEventListener(type, this.left);
     this.addEventListener("click", this.clicked);
-    this.toggle?.addEventListener("click", this.toggled);
+    this.addEventListener("studio-merged", this.apply);
   }
 
-  private get toggle(): HTMLElement | null {
-    return this.querySelector("[data-toggle-outlines]");
-  }
+  private shown = true;
 
-  private readonly toggled = (): void => {
-    const shown = this.toggle?.getAttribute("aria-pressed") !== "true";
-    this.toggle?.setAttribute("aria-pressed", String(shown));
-    this.querySelector(".outlines")?.toggleAttribute("data-hidden", !shown);
+  private readonly apply = (): void => {
+    this.querySelector("[data-toggle-outlines]")?.setAttribute("aria-pressed", String(this.shown));
+    this.querySelector(".outlines")?.toggleAttribute("data-hidden", !this.shown);
   };
 
   private readonly pointed = (event: Event): void => this.light(regionOf(event.target));
@@ -24,6 +21,11 @@ class StudioFound extends HTMLElement {
   private readonly left = (): void => this.light(undefined);
 
   private readonly clicked = (event: Event): void => {
+    if ((event.target as Element).closest("[data-toggle-outlines]")) {
+      this.shown = !this.shown;
+      this.apply();
+      return;
+    }
     const region = regionOf(event.target);
     if (region === undefined) return;
     const line = this.querySelector<HTMLElement>(`li [data-region="${region}"]`);

@@ -1,24 +1,19 @@
-// <studio-gallery>: a live grid that never moves under the cursor; arrows walk through it.
+// <studio-gallery>: a live grid that never moves under the cursor: what others add while somebody
+// points at a picture or walks through the grid waits behind a button.
 import type { StudioEvent } from "../connection.ts";
-import { typing } from "../keys.ts";
 import { StudioLive } from "./live.ts";
 
-const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
-
 class StudioGallery extends StudioLive {
-  private mine = new Set<string>();
-  private held = "";
+  private readonly mine = new Set<string>();
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("candidate-uploaded", this.uploaded);
-    document.addEventListener("keydown", this.walk);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("candidate-uploaded", this.uploaded);
-    document.removeEventListener("keydown", this.walk);
   }
 
   private readonly uploaded = (event: Event): void => {
@@ -27,65 +22,31 @@ class StudioGallery extends StudioLive {
   };
 
   protected override happened(event: StudioEvent): void {
-    if (event.kind === "step.progress" || event.kind === "step.started") return;
-    super.happened(event);
+    if (event.kind !== "step.progress" && event.kind !== "step.started") super.happened(event);
   }
 
   protected override merge(text: string): void {
-    const coming = document.createRange().createContextualFragment(text);
-    const strangers = [...coming.querySelectorAll<HTMLElement>("[data-card]")].filter(
+    const coming = document.createElement("template");
+    coming.innerHTML = text;
+    const strangers = [...coming.content.querySelectorAll<HTMLElement>("[data-card]")].filter(
       (card) => !document.getElementById(card.id) && !this.mine.has(card.dataset.card ?? ""),
     );
     const busy = this.querySelector(".grid:hover, .grid :focus-visible") !== null;
-    if (!busy || strangers.length === 0) {
-      this.announce(0);
-      super.merge(text);
-      return;
-    }
-    this.held = text;
-    this.announce(strangers.length);
-    for (const card of strangers) card.parentElement?.remove();
-    const kept = document.createElement("div");
-    kept.append(coming);
-    super.merge(kept.innerHTML);
+    if (busy) for (const card of strangers) card.closest("li")?.remove();
+    this.announce(busy ? strangers.length : 0, text);
+    super.merge(busy ? coming.innerHTML : text);
   }
 
-  private announce(count: number): void {
+  private announce(count: number, text: string): void {
     const button = document.querySelector<HTMLButtonElement>("[data-new-candidates]");
     if (!button) return;
     button.hidden = count === 0;
-    button.textContent = `${count} new: show`;
+    button.textContent = `Show ${count} new`;
     button.onclick = () => {
       button.hidden = true;
-      super.merge(this.held);
+      super.merge(text);
     };
   }
-
-  private readonly walk = (event: KeyboardEvent): void => {
-    if (!ARROWS.includes(event.key) || typing(event)) return;
-    const cards = [...this.querySelectorAll<HTMLElement>("[data-card]")];
-    const here = cards.indexOf(document.activeElement as HTMLElement);
-    const next = here < 0 ? cards[0] : cards[neighbour(cards, here, event.key)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
-  };
-}
-
-function neighbour(cards: HTMLElement[], here: number, key: string): number {
-  const top = cards[0]?.offsetTop;
-  const columns = Math.max(1, cards.filter((card) => card.offsetTop === top).length);
-  const moves: Record<string, number> = {
-    ArrowLeft: here - 1,
-    ArrowRight: here + 1,
-    ArrowUp: here - columns,
-    ArrowDown: here + columns,
-    Home: 0,
-    End: cards.length - 1,
-  };
-  const to = moves[key] ?? here;
-  return to < 0 || to >= cards.length ? here : to;
 }
 
 customElements.define("studio-gallery", StudioGallery);

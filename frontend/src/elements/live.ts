@@ -1,4 +1,4 @@
-// <studio-live stream after src job?>: keeps a part of the page as the server has it now.
+// <studio-live stream after src about?>: keeps a part of the page as the server has it now.
 // What moves often (progress) is set in place; for all else the part is fetched again and merged,
 // so that a live page and a reloaded one are the same page.
 import { Idiomorph } from "idiomorph";
@@ -34,10 +34,19 @@ export class StudioLive extends HTMLElement {
   }
 
   protected happened(event: StudioEvent): void {
-    const job = this.getAttribute("job");
-    if (job && event.job !== job && event.payload.job !== job) return;
+    if (!this.concerns(event)) return;
     if (event.kind === "step.progress") this.progressed(event);
     else this.refreshSoon();
+  }
+
+  /** Without `about` every event of the stream matters; with it, those that name one of its ids. */
+  private concerns(event: StudioEvent): boolean {
+    const about = this.getAttribute("about");
+    if (about === null) return true;
+    const ids = about.split(" ");
+    return [event.job, ...Object.values(event.payload)].some((value) =>
+      ids.includes(String(value)),
+    );
   }
 
   private progressed(event: StudioEvent): void {
@@ -81,7 +90,6 @@ export class StudioLive extends HTMLElement {
   protected merge(text: string): void {
     Idiomorph.morph(this, text, { morphStyle: "innerHTML", ignoreActiveValue: true });
     this.dispatchEvent(new CustomEvent("studio-merged", { bubbles: true }));
-    if (this.querySelector("[data-page-changed]")) location.reload();
   }
 }
 
