@@ -11,8 +11,13 @@ from django.utils import timezone
 from PIL import Image
 
 from editor.models import Candidate, Membership, Project, Proof, Publication, Review
-from jobs import artifacts
-from jobs.models import Artifact, Job
+from jobs import artifacts, records
+from jobs.fingerprint import fingerprint
+from jobs.models import Artifact, Job, Step
+from jobs.records import RecipeReference, StepRecord, Timing
+from jobs.stages.contract import Pin
+from jobs.stages.gate.report import CheckResult, Finding, GateReport
+from jobs.weights import weights_settings
 
 PASSWORD = "correct-horse-battery"
 _numbers = itertools.count(1)
@@ -117,6 +122,41 @@ def proof(
         job=job(of.project, by=maker, source=of.picture, status=status, verdict=verdict),
         made_by=maker,
     )
+
+
+def gate_step(of: Job) -> GateReport:
+    """Write down that a gate looked at a job's result and found one thing; its report."""
+    finding = Finding(box=(4, 6, 20, 10), score=0.4, note="A faint seam.")
+    check = CheckResult(
+        name="seam", version="1", title="Seam", score=0.4, unit="levels", threshold=2.0,
+        verdict="pass", findings=(finding,),
+    )  # fmt: skip
+    report = GateReport(verdict="pass", profile="standard", checks=(check,))
+    now = timezone.now()
+    picture = str(of.result_id)
+    record = StepRecord(
+        index=0,
+        stage="gate",
+        stage_version="1",
+        params={"profile": "standard"},
+        seed=of.seed,
+        deterministic=True,
+        inputs={"source": of.source_id, "picture": of.source_id},
+        outputs={"picture": picture},
+        pins=(Pin(role="library", id="numpy", version="2"),),
+        fingerprint=fingerprint(weights_settings()),
+        details=report.model_dump(mode="json"),
+        recipe=RecipeReference(name=of.recipe_name, sha256="0" * 64),
+        asked_by=of.asked_by.username,
+        key="0" * 64,
+        timing=Timing(started_at=now, finished_at=now, seconds=0.1),
+    )
+    step = Step.objects.create(
+        job=of, index=0, stage="gate", stage_version="1", queue="gate", params={},
+        status="done", record=records.store(record),
+    )  # fmt: skip
+    step.outputs.create(role="picture", artifact_id=picture)
+    return report
 
 
 def review(of: Proof, *, by: User, verdict: str = "approved", reason: str = "") -> Review:

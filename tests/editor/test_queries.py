@@ -172,3 +172,22 @@ def test_the_audit_lists_publications_with_their_people_in_one_query(django_asse
             for one in queries.publications()
         ]
     assert len(rows) == 3
+
+
+def test_the_gates_report_is_read_back_from_its_record():
+    project = factories.project()
+    proof = factories.proof(factories.candidate(project))
+    assert queries.gate_report(proof.job) is None
+    report = factories.gate_step(proof.job)
+    assert queries.gate_report(proof.job) == report
+
+
+def test_a_publications_story_names_its_people_its_steps_and_its_judgement():
+    project = factories.project()
+    proof = factories.proof(factories.candidate(project))
+    report = factories.gate_step(proof.job)
+    review = factories.review(proof, by=factories.person())
+    published = factories.publication(proof, by=project.created_by)
+    story = queries.publication_story(published)
+    assert (story.review, story.gate, story.project) == (review, report, project)
+    assert [step.stage for step in story.record.steps] == ["gate"]

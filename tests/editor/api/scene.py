@@ -63,6 +63,7 @@ def build() -> Scene:
     candidate.drawn_mask = factories.artifact(factories.mask_bytes())
     candidate.save()
     waiting = factories.proof(candidate, by=people["maker"])
+    factories.gate_step(waiting.job)
     approved = factories.proof(candidate, by=people["maker"])
     factories.review(approved, by=people["lead"])
     return Scene(people, project, candidate, waiting, approved)

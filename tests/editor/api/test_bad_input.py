@@ -61,7 +61,7 @@ def png_header(width: int, height: int) -> bytes:
 def animated() -> bytes:
     buffer = io.BytesIO()
     frames = [Image.fromarray(factories.pixels(seed=n)) for n in range(3)]
-    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    frames[0].save(buffer, "WEBP", save_all=True, append_images=frames[1:])
     return buffer.getvalue()
 
 
@@ -75,9 +75,10 @@ def animated() -> bytes:
         (b"MZ\x90\x00\x03" + b"\0" * 500, "not a picture"),
         (b"\x7fELF\x02\x01\x01" + b"\0" * 500, "not a picture"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not a picture"),
-        (animated(), "animated"),
+        (animated(), "more than one frame"),
+        (factories.picture_bytes(form="GIF"), "is a GIF"),
     ],
-    ids=["empty", "1 byte", "cut JPEG", "bomb", "exe", "elf", "svg", "animated"],
+    ids=["empty", "1 byte", "cut JPEG", "bomb", "exe", "elf", "svg", "animated", "GIF"],
 )
 def test_a_file_that_is_no_usable_picture_is_refused_and_leaves_nothing(upload, data, words):
     before = Candidate.objects.count()
