@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobs.stages import dilate, find_text, inpaint, upscale
+from jobs.stages import denoise, dilate, find_text, inpaint, upscale
 from jobs.stages.contract import Stage
 
 STAGES: dict[str, Stage[Any]] = {
     "apply_mask": find_text.STAGE,
     "adjust_dilation": dilate.STAGE,
     "inpaint": inpaint.STAGE,
+    "denoise": denoise.STAGE,
     "upscale": upscale.STAGE,
 }
