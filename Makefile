@@ -43,6 +43,7 @@ check: $(TOOLS) $(MODULES) ## lint, types, import contracts, migrations, generat
 	@$(SCRATCH); set -x; $(VENV)/bin/lint-imports --no-cache
 	@$(SCRATCH); set -x; $(PYTHON) manage.py makemigrations --check --dry-run
 	@$(SCRATCH); set -x; $(PYTHON) manage.py document --check
+	$(NPM) run --silent types -- --check
 	$(NPM) run --silent check
 
 bench: $(TOOLS) ## measure: WHAT=text-removal|queue|all, PHOTOS=folder, COUNT=pictures
@@ -52,7 +53,7 @@ bench: $(TOOLS) ## measure: WHAT=text-removal|queue|all, PHOTOS=folder, COUNT=pi
 format: $(TOOLS) $(MODULES) ## rewrite the sources in the house's form
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
-	$(NPM) run --silent format
+	cd frontend && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npx --no-install biome check --write .
 
 docs: $(RUNTIME) $(MODULES) ## write what is generated: references, schemas, the front end's API types
 	$(PYTHON) manage.py document
