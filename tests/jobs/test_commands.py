@@ -13,26 +13,19 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from jobs.records import JobRecord
+from jobs.stages.registry import STAGES
 from project.environment import BASE_DIR
 
+COMMANDS = (*STAGES, "run_recipe")
 MANAGE = f"{shlex.quote(sys.executable)} manage.py"
 
 
 def shell(line, **more):
-    stages = [
-        "apply_mask",
-        "adjust_dilation",
-        "inpaint",
-        "denoise",
-        "upscale",
-        "gate",
-        "run_recipe",
-    ]
-    functions = "\n".join(f'{name}() {{ {MANAGE} {name} "$@"; }}' for name in stages)
+    """Run a line in which each command over files has its plain name."""
+    functions = "\n".join(f'{name}() {{ {MANAGE} {name} "$@"; }}' for name in COMMANDS)
     script = f"set -o pipefail\n{functions}\n{line}"
-    return subprocess.run(
-        ["bash", "-c", script], cwd=BASE_DIR, capture_output=True, timeout=240, **more
-    )
+    options = {"cwd": BASE_DIR, "capture_output": True, "timeout": 240, "check": False}
+    return subprocess.run(["bash", "-c", script], **options, **more)
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +112,7 @@ def test_an_envelope_is_not_written_to_a_terminal(folder):
         stdout=theirs,
         stderr=subprocess.PIPE,
         timeout=60,
+        check=False,
     )
     os.close(ours)
     os.close(theirs)
