@@ -70,7 +70,12 @@ REDIS_URL = ENVIRONMENT.redis_url or redis_address(DATA_DIR)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL.replace("redis+socket://", "unix://")]},
+        # The layer waits 5 s for a message; a socket that gives up after the same 5 s would end it.
+        "CONFIG": {
+            "hosts": [
+                {"address": REDIS_URL.replace("redis+socket://", "unix://"), "socket_timeout": 20}
+            ]
+        },
     }
 }
 CELERY_BROKER_URL = REDIS_URL
