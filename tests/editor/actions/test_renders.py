@@ -1,10 +1,7 @@
 """Asking for canonical renders."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import close_old_connections
 
 from editor.actions.errors import ActionError
 from editor.actions.renders import cancel, render, retry
@@ -120,18 +117,3 @@ def test_what_is_over_cannot_be_cancelled(candidate, ada):
 def test_what_has_not_failed_cannot_be_retried(candidate, ada):
     with pytest.raises(ActionError, match="only a failed job"):
         retry(job=ask(candidate, ada).job, by=ada)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_renders_asked_for_at_once_get_revisions_of_their_own(candidate, ada):
-    def one_more():
-        ask(candidate, ada)
-        close_old_connections()
-
-    threads = [threading.Thread(target=one_more) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    revisions = Proof.objects.order_by("revision").values_list("revision", flat=True)
-    assert list(revisions) == [1, 2, 3, 4, 5, 6]

@@ -1,0 +1,115 @@
+"""Who reaches which page: an owner, a teammate, a stranger, an administrator, nobody."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.editor.api import scene as scenes
+from tests.editor.api.scene import Scene
+
+pytestmark = pytest.mark.django_db
+
+MEMBERS = {"creative", "reviewer", "lead", "admin"}
+EVERYONE = {*MEMBERS, "stranger"}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scenes.build()
+
+
+def visitor(scene: Scene, role: str) -> Client:
+    client = Client()
+    if role != "anonymous":
+        client.force_login(scene.people[role])
+    return client
+
+
+def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
+    """Every page that is read, with those who may read it."""
+    project, candidate, proof = scene.project, scene.candidate, scene.waiting
+    digest = candidate.picture.digest
+    return {
+        "projects": (reverse("projects"), EVERYONE),
+        "project-new": (reverse("project-new"), EVERYONE),
+        "reviews": (reverse("reviews"), EVERYONE),
+        "account": (reverse("account"), EVERYONE),
+        "audit": (reverse("audit"), {"admin"}),
+        "project": (reverse("project", args=[project.id]), MEMBERS),
+        "project-members": (reverse("project-members", args=[project.id]), MEMBERS),
+        "artifact": (reverse("artifact", args=[project.id, digest]), MEMBERS),
+        "thumbnail": (reverse("thumbnail", args=[project.id, digest]), MEMBERS),
+        "candidate": (reverse("candidate", args=[candidate.id]), MEMBERS),
+        "candidate-render": (
+            reverse("candidate-render", args=[candidate.id]),
+            {"creative", "lead"},
+        ),
+        "job": (reverse("job", args=[proof.job_id]), MEMBERS),
+        "job-record": (reverse("job-record", args=[proof.job_id]), MEMBERS),
+        "job-record-json": (reverse("job-record-json", args=[proof.job_id]), MEMBERS),
+        "proof": (reverse("proof", args=[proof.id]), MEMBERS),
+        "proof-download": (reverse("proof-download", args=[proof.id]), MEMBERS),
+    }
+
+
+PAGES = (
+    "projects", "project-new", "reviews", "account", "audit", "project", "project-members",
+    "artifact", "thumbnail", "candidate", "candidate-render", "job", "job-record",
+    "job-record-json", "proof", "proof-download",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("role", scenes.ROLES)
+def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, role, name):
+    address, readers = addresses(scene)[name]
+    answer = visitor(scene, role).get(address)
+    if role == "anonymous":
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/sign-in/")
+    elif role in readers:
+        assert answer.status_code == 200
+    else:
+        refused = name == "audit" or role != "stranger"
+        assert answer.status_code == (403 if refused else 404)
+
+
+@pytest.mark.parametrize(
+    ("name", "doers"),
+    [
+        ("candidate-mask", {"creative", "lead"}),
+        ("job-cancel", {"creative", "lead"}),
+        ("job-retry", {"creative", "lead"}),
+        ("proof-review", {"reviewer", "lead"}),
+        ("proof-publish", {"creative", "reviewer", "lead"}),
+    ],
+)
+@pytest.mark.parametrize("role", scenes.ROLES)
+def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(scene, role, name, doers):
+    of = {
+        "candidate-mask": scene.candidate.id,
+        "job-cancel": scene.waiting.job_id,
+        "job-retry": scene.waiting.job_id,
+        "proof-review": scene.waiting.id,
+        "proof-publish": scene.waiting.id,
+    }
+    answer = visitor(scene, role).post(reverse(name, args=[of[name]]))
+    expected = {"anonymous": {302}, "stranger": {404}}.get(role, {403})
+    assert answer.status_code in ({200, 302, 400} if role in doers else expected)
+    if role == "anonymous":
+        assert answer["Location"].startswith("/sign-in/")
+
+
+def test_a_deed_cannot_be_done_by_following_a_link(scene):
+    client = visitor(scene, "lead")
+    for name, of in (("proof-publish", scene.approved.id), ("job-cancel", scene.waiting.job_id)):
+        assert client.get(reverse(name, args=[of])).status_code == 405
+
+
+def test_an_artifact_of_another_project_is_not_there(scene):
+    other = factories.project("Other", lead=scene.people["stranger"])
+    address = reverse("artifact", args=[other.id, scene.candidate.picture.digest])
+    assert visitor(scene, "stranger").get(address).status_code == 404
