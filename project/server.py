@@ -7,6 +7,7 @@ started again loses no connection attempt, and no other program can take the por
 import os
 import socket
 import sys
+import warnings
 
 import uvicorn
 
@@ -15,6 +16,8 @@ SHUTDOWN_SECONDS = 3
 
 def main() -> None:
     """Serve ``project.asgi`` until SIGTERM."""
+    # WhiteNoise reads the built files synchronously; they are small and the browser keeps them.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     listener = socket.socket(fileno=int(sys.argv[1]))
     config = uvicorn.Config(

@@ -113,6 +113,7 @@ STATICFILES_DIRS = [("studio", BASE_DIR / "frontend" / "dist")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 0
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def is_named_by_content(path: str, url: str) -> bool:
