@@ -1,0 +1,6 @@
+"""Settings of the trial on PostgreSQL: small stages, hints in memory."""
+
+from project.settings import *  # noqa: F403
+
+JOBS_STAGES = "tests.jobs.small_stages.STAGES"
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
