@@ -91,9 +91,11 @@ $(TOOLS): requirements-dev.txt $(RUNTIME)
 		|| { echo "make: the packages could not be installed; pip's lines above say why." >&2; exit 1; }
 	@touch $@
 
+# Not `npm ci`: it wants every platform's optional binaries in the lock file, and refuses when the
+# registry that wrote it offers only some. This installs the locked versions all the same.
 $(MODULES): frontend/package.json frontend/package-lock.json $(RUNTIME)
 	@echo "Installing the front end's packages"
-	@$(NPM) ci --silent || { echo "make: npm could not install the front end's packages; its lines above say why." >&2; exit 1; }
+	@$(NPM) install --no-save --silent || { echo "make: npm could not install the front end's packages; its lines above say why." >&2; exit 1; }
 	@touch $@
 
 $(PAGES): $(MODULES) $(PAGES_SOURCES)
