@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +34,7 @@ from jobs.stages.contract import (
     TimedOut,
 )
 from jobs.transitions import Claim, Outcome
-from jobs.watch import Watch, WatchSettings, kill_this_process
+from jobs.watch import Watch, WatchSettings
 from jobs.weights import process_weights
 
 logger = logging.getLogger(__name__)
@@ -42,8 +42,11 @@ logger = logging.getLogger(__name__)
 decoded = DecodedCache()
 
 
-def run(step_id: uuid.UUID, kill: Callable[[], None] = kill_this_process) -> None:
-    """Run a queued step to its end; does nothing when another worker has it, or nobody needs it."""
+def run(step_id: uuid.UUID, *, may_end_process: bool = False) -> None:
+    """Run a queued step to its end; does nothing when another worker has it, or nobody needs it.
+
+    ``may_end_process`` lets a stage that cannot be stopped take its worker with it.
+    """
     claim = transitions.claim(step_id, settings.JOBS_LEASE_SECONDS)
     if claim is None:
         return
@@ -52,9 +55,10 @@ def run(step_id: uuid.UUID, kill: Callable[[], None] = kill_this_process) -> Non
         lease_seconds=settings.JOBS_LEASE_SECONDS,
         events_per_second=settings.JOBS_EVENTS_PER_SECOND,
         timeout=stage.timeout if stage else 60.0,
+        may_end_process=may_end_process,
     )
     try:
-        with Watch(claim, watch_settings, kill) as watch:
+        with Watch(claim, watch_settings) as watch:
             transitions.complete(claim, _outcome(claim, stage, watch))
     except Cancelled:
         transitions.stop(claim)

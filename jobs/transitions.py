@@ -62,7 +62,6 @@ def locked(job: Job) -> Iterator[Job]:
     stream then never waits for another that waits for it.
     """
     with transaction.atomic():
-        Stream.objects.get_or_create(name=job.stream)
         Stream.objects.select_for_update().get(name=job.stream)
         yield Job.objects.select_for_update().get(id=job.id)
 

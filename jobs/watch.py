@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -21,35 +21,35 @@ from jobs.transitions import Claim
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 0.25
+STDERR = 2
+"""The descriptor itself: Celery puts a logger in the place of ``sys.stderr``."""
 
 
 @dataclass(frozen=True)
 class WatchSettings:
-    """How long a lease holds, how often progress is told, and how long a step may run."""
+    """How long a lease holds, how often progress is told, and how long a step may run.
+
+    ``may_end_process`` is for workers: nothing else lives in them, and they are restarted.
+    """
 
     lease_seconds: float
     events_per_second: float
     timeout: float
-
-
-def kill_this_process() -> None:
-    """End this worker at once; its supervisor starts another."""
-    os.kill(os.getpid(), signal.SIGKILL)
+    may_end_process: bool = False
 
 
 class Watch:
     """Runs while its ``with`` block does.
 
     A stage that does not come to a checkpoint within one lease's length of being told to stop
-    is stuck in foreign code: its step is settled, then the process ends itself.
+    is stuck in foreign code: its step is settled, then the process ends itself. Should that
+    code hold the interpreter's lock, this thread stands still too: then a timer outside of the
+    interpreter ends the process, and the steward settles the step.
     """
 
-    def __init__(
-        self, claim: Claim, settings: WatchSettings, kill: Callable[[], None] = kill_this_process
-    ) -> None:
+    def __init__(self, claim: Claim, settings: WatchSettings) -> None:
         self.claim = claim
         self.settings = settings
-        self._kill = kill
         self._began = time.monotonic()
         self._renewed = self._began
         self._told = 0.0
@@ -60,6 +60,9 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def __enter__(self) -> Watch:
+        if self.settings.may_end_process:
+            latest = self.settings.timeout + 2 * self.settings.lease_seconds
+            faulthandler.dump_traceback_later(latest, exit=True, file=STDERR)
         self._thread.start()
         return self
 
@@ -71,6 +74,8 @@ class Watch:
     ) -> None:
         self._over.set()
         self._thread.join()
+        if self.settings.may_end_process:
+            faulthandler.cancel_dump_traceback_later()
 
     def report(self, fraction: float, note: str = "") -> None:
         """Take a stage's progress; it is told by the thread, as often as allowed."""
@@ -138,11 +143,13 @@ class Watch:
         stuck_for = time.monotonic() - self._reason_since
         if self._reason is None or stuck_for < self.settings.lease_seconds or self._over.is_set():
             return
-        logger.error("Step %s does not stop (%s): ending.", self.claim.step.id, self._reason)
+        logger.error("Step %s does not stop: %s", self.claim.step.id, self._reason)
         try:
             if isinstance(self._reason, TimedOut):
                 transitions.fail(self.claim, self.timeout_text())
             else:
                 transitions.stop(self.claim)
         finally:
-            self._kill()
+            self._over.set()
+            if self.settings.may_end_process:
+                os.kill(os.getpid(), signal.SIGKILL)

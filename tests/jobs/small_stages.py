@@ -86,6 +86,12 @@ def stuck(frame: Frame, params: NapParams, context: Context) -> Result:
     return Result(frame, Done())
 
 
+def hog(frame: Frame, params: NapParams, context: Context) -> Result:
+    """Wait in C for long and keep the interpreter's lock: no other thread moves."""
+    ctypes.PyDLL(None).sleep(int(params.seconds))
+    return Result(frame, Done())
+
+
 class BreakParams(Params):
     how: Literal["told", "crash", "memory", "shape"] = Field("told", description="which way")
 
@@ -141,6 +147,7 @@ STAGES: dict[str, Stage[Any]] = {
     "fill": _stage("fill", Queue.IMAGING, InvertParams, invert, needs=frozenset({Role.MASK})),
     "nap": _stage("nap", Queue.UPSCALE, NapParams, nap, deterministic=False),
     "stuck": _stage("stuck", Queue.UPSCALE, NapParams, stuck, timeout=1.0, deterministic=False),
+    "hog": _stage("hog", Queue.UPSCALE, NapParams, hog, timeout=1.0, deterministic=False),
     "broken": _stage("broken", Queue.IMAGING, BreakParams, broken),
     "judge": _stage("judge", Queue.GATE, JudgeParams, judge, details=Verdict),
     "refused": _stage(

@@ -82,8 +82,8 @@ pipeline:
         ),
         (
             "pipeline:\n  - step: [invert]",
-            "line 2: There is no step ''; known: invert, mark, fill, nap, stuck, broken, judge,"
-            " refused.",
+            "line 2: There is no step ''; known: invert, mark, fill, nap, stuck, hog, broken,"
+            " judge, refused.",
         ),
         (
             "pipeline:\n  - step: invert\n    params: [1]",
