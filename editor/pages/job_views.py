@@ -10,19 +10,25 @@ from jobs.models import Artifact, Job, Step
 from jobs.stage_registry import known_stages
 from jobs.stages.contract import Role
 
-SHOWN_ROLES = (Role.PICTURE, Role.MASK)
-
 
 @dataclass(frozen=True)
 class StepView:
-    """A step with its title, its picture or mask, and how long it took in seconds."""
+    """A step with its title, what it made, and how long it took in seconds.
+
+    ``mask`` is there for a step that marks pixels and changes none: it is shown over ``picture``.
+    """
 
     step: Step
     title: str
     state: str
-    shown: Artifact | None
-    is_mask: bool
+    picture: Artifact | None
+    mask: Artifact | None
     seconds: float | None
+
+    @property
+    def shown(self) -> Artifact | None:
+        """What stands for this step in a row of small pictures."""
+        return self.mask or self.picture
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,9 @@ class JobView:
 def job_view(job: Job, wanted: str | None) -> JobView:
     """The job, showing the step of index ``wanted``, or the newest result there is."""
     steps = tuple(_step_view(job, step) for step in queries.steps_of(job))
-    with_picture = [view for view in steps if view.shown is not None]
+    with_picture = [view for view in steps if view.picture is not None]
     asked = [view for view in with_picture if str(view.step.index) == wanted]
-    pictures = [view for view in with_picture if not view.is_mask]
-    newest = asked or ([] if wanted == "source" else (pictures or with_picture)[-1:])
+    newest = asked or ([] if wanted == "source" else with_picture[-1:])
     shown_step = newest[-1] if newest else None
     proof = Proof.objects.filter(job=job).select_related("candidate").first()
     finding = Candidate.objects.filter(finding=job).first()
@@ -59,7 +64,7 @@ def job_view(job: Job, wanted: str | None) -> JobView:
         title=job.label,
         state=_job_state(job),
         steps=steps,
-        shown=shown_step.shown if shown_step and shown_step.shown else job.source,
+        shown=shown_step.picture if shown_step and shown_step.picture else job.source,
         shown_step=shown_step,
         candidate=proof.candidate if proof else finding,
         proof=proof,
@@ -68,8 +73,8 @@ def job_view(job: Job, wanted: str | None) -> JobView:
 
 def _step_view(job: Job, step: Step) -> StepView:
     outputs = {output.role: output.artifact for output in step.outputs.all()}
-    role = next((role for role in SHOWN_ROLES if role in outputs), None)
     stage = known_stages().get(step.stage)
+    marks = stage is not None and Role.MASK in stage.gives and Role.PICTURE not in stage.gives
     seconds = None
     if step.started_at and step.finished_at:
         seconds = (step.finished_at - step.started_at).total_seconds()
@@ -77,8 +82,8 @@ def _step_view(job: Job, step: Step) -> StepView:
         step=step,
         title=stage.title if stage else step.stage,
         state=_step_state(job, step),
-        shown=outputs[role] if role else None,
-        is_mask=role == Role.MASK,
+        picture=outputs.get(Role.PICTURE),
+        mask=outputs.get(Role.MASK) if marks else None,
         seconds=seconds,
     )
 

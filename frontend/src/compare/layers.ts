@@ -1,13 +1,13 @@
 // Two pictures of different sizes in one place: the candidate below, the proof above, and the
 // mask over both; one zoom and one pan for all of them.
 import OpenSeadragon from "openseadragon";
+import { tinted } from "./tint.ts";
 
 export type Mode = "wipe" | "flicker" | "side" | "difference";
 
 export interface Addresses {
   before: string;
   after: string;
-  mask: string;
 }
 
 interface Show {
@@ -17,8 +17,18 @@ interface Show {
   wipe: number;
 }
 
-const MASK_OPACITY = 0.55;
+const MASK_OPACITY = 0.8;
 const SMOOTH_BELOW = 2;
+
+const ALMOST = 0.01;
+
+/** The viewer would put a style of its own into the page, which the page's policy forbids: an
+    element of that name, which means nothing in HTML, tells it that the style is there already. */
+function declineStyle(): void {
+  const marker = document.createElementNS(null, "style");
+  marker.setAttribute("data-openseadragon-mobile-css", "declined");
+  document.head.append(marker);
+}
 
 function viewer(element: HTMLElement): OpenSeadragon.Viewer {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -60,8 +70,10 @@ export class Layers {
   private after!: OpenSeadragon.TiledImage;
   private mask: OpenSeadragon.TiledImage | undefined;
   private leading: OpenSeadragon.Viewer | undefined;
+  private paired = false;
 
   constructor(main: HTMLElement, pair: HTMLElement) {
+    declineStyle();
     this.main = viewer(main);
     this.pair = viewer(pair);
     this.follow(this.main, this.pair);
@@ -71,13 +83,14 @@ export class Layers {
   async load(addresses: Addresses): Promise<void> {
     await add(this.main, addresses.before);
     this.after = await add(this.main, addresses.after);
-    if (addresses.mask) {
-      this.mask = await add(this.main, addresses.mask);
-      this.mask.setCompositeOperation("lighter");
-      this.mask.setOpacity(0);
-    }
     await add(this.pair, addresses.before);
     this.fit();
+  }
+
+  /** Lay the mask over the proof, in a colour that letters rarely have. */
+  async addMask(url: string): Promise<void> {
+    const colour = getComputedStyle(document.documentElement).getPropertyValue("--mark-text");
+    this.mask = await add(this.main, await tinted(url, colour.trim()));
   }
 
   show({ mode, swapped, mask, wipe }: Show): void {
@@ -111,11 +124,6 @@ export class Layers {
     this.main.viewport.goHome(true);
   }
 
-  zoomBy(factor: number): void {
-    this.main.viewport.zoomBy(factor);
-    this.main.viewport.applyConstraints();
-  }
-
   /** One proof pixel a screen pixel, around a point of the proof or where the window is. */
   actualSize(centre?: [number, number]): void {
     const zoom = this.after.imageToViewportZoom(1 / devicePixelRatio);
@@ -136,12 +144,32 @@ export class Layers {
 
   private follow(one: OpenSeadragon.Viewer, other: OpenSeadragon.Viewer): void {
     one.addHandler("viewport-change", () => {
-      if (this.leading === other || !other.world?.getItemCount()) return;
-      this.leading = one;
-      other.viewport.zoomTo(one.viewport.getZoom(true), undefined, true);
-      other.viewport.panTo(one.viewport.getCenter(true), true);
-      other.forceRedraw();
-      this.leading = undefined;
+      if (this.paired && this.leading !== other) this.align(one, other);
+    });
+  }
+
+  private align(one: OpenSeadragon.Viewer, other: OpenSeadragon.Viewer): void {
+    if (!other.world?.getItemCount()) return;
+    this.leading = one;
+    other.viewport.zoomTo(one.viewport.getZoom(true), undefined, true);
+    other.viewport.panTo(one.viewport.getCenter(true), true);
+    other.forceRedraw();
+    this.leading = undefined;
+  }
+
+  /** Give the panes their new sizes; a picture that was fitted is fitted again. */
+  pairUp(paired: boolean): void {
+    const { main, pair } = this;
+    const home = main.viewport.getHomeZoom();
+    const fitted = Math.abs(main.viewport.getZoom(true) - home) < ALMOST * home;
+    // Neither leads the other while their sizes change.
+    this.paired = false;
+    main.forceResize();
+    if (paired) pair.forceResize();
+    requestAnimationFrame(() => {
+      if (fitted) this.fit();
+      if (paired) this.align(main, pair);
+      this.paired = paired;
     });
   }
 

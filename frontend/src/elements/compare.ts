@@ -12,7 +12,7 @@ import { LightElement } from "./light.ts";
 const MODES: { mode: Mode; key: string; label: string; icon: IconName }[] = [
   { mode: "wipe", key: "1", label: "Wipe", icon: "split" },
   { mode: "flicker", key: "2", label: "Flicker", icon: "replace" },
-  { mode: "side", key: "3", label: "Side by side", icon: "columns-2" },
+  { mode: "side", key: "3", label: "Side", icon: "columns-2" },
   { mode: "difference", key: "4", label: "Difference", icon: "blend" },
 ];
 const WIPE_STEP = 0.02;
@@ -40,6 +40,7 @@ class StudioCompare extends LightElement {
   private readonly pairPane = createRef<HTMLDivElement>();
   private layers: Layers | undefined;
   private findings: Finding[] = [];
+  private maskThere = false;
 
   constructor() {
     super();
@@ -71,11 +72,7 @@ class StudioCompare extends LightElement {
     this.layers.main.addHandler("update-viewport", () => this.requestUpdate());
     const address = (name: string) => this.getAttribute(name) ?? "";
     try {
-      await this.layers.load({
-        before: address("before"),
-        after: address("after"),
-        mask: address("mask"),
-      });
+      await this.layers.load({ before: address("before"), after: address("after") });
       this.ready = true;
     } catch (error) {
       this.failure = (error as Error).message;
@@ -146,9 +143,9 @@ class StudioCompare extends LightElement {
       <div class="compare-tools" role="toolbar" aria-label="Compare">
         <div class="segments">${MODES.map((one) => this.modeButton(one))}</div>
         ${this.mode === "flicker" ? this.button("F", this.swapped ? "Show proof" : "Show candidate", "replace", () => this.swap()) : nothing}
-        <span class="hold soft tiny" data-held-key="Space" data-label="Hold to see the candidate">Hold <kbd>Space</kbd> for the candidate</span>
+        <span class="hold soft tiny" data-held-key="Space" data-label="Hold to see the candidate">Hold <kbd>Space</kbd> <span>for the candidate</span></span>
         <span class="gap"></span>
-        ${this.getAttribute("mask") ? this.button("M", "Mask", "square-dashed", () => this.toggle("masked"), this.masked) : nothing}
+        ${this.getAttribute("mask") ? this.button("M", "Mask", "square-dashed", () => this.toggleMask(), this.masked) : nothing}
         ${this.findings.length ? this.findingTools() : nothing}
         <span class="number tiny soft zoom" title="Screen pixels for each pixel of the proof">${this.ready ? `${Math.round((this.layers?.zoom ?? 1) * 100)} %` : ""}</span>
         ${this.button("0", "Fit", "maximize", () => this.layers?.fit())}
@@ -184,7 +181,7 @@ class StudioCompare extends LightElement {
   }
 
   private findingTools(): unknown {
-    return html`${this.button("G", "Findings", "eye", () => this.toggle("marked"), this.marked)}
+    return html`${this.button("G", "Findings", "eye", () => this.toggleFindings(), this.marked)}
       <button class="unseen" type="button" tabindex="-1" data-key="N" data-label="Next finding, at 100 %" @click=${() => this.step(1)}></button>
       <button class="unseen" type="button" tabindex="-1" data-key="Shift+N" data-label="Finding before" @click=${() => this.step(-1)}></button>`;
   }
@@ -211,17 +208,28 @@ class StudioCompare extends LightElement {
       <figcaption class=${both ? "right" : ""}>${one}</figcaption>`;
   }
 
-  private setMode(mode: Mode): void {
+  private async setMode(mode: Mode): Promise<void> {
+    const turned = (mode === "side") !== (this.mode === "side");
     this.mode = mode;
     this.swapped = false;
+    await this.updateComplete;
+    if (turned && this.ready) this.layers?.pairUp(mode === "side");
   }
 
   private swap(): void {
     this.swapped = !this.swapped;
   }
 
-  private toggle(name: "masked" | "marked"): void {
-    this[name] = !this[name];
+  private toggleFindings(): void {
+    this.marked = !this.marked;
+  }
+
+  private async toggleMask(): Promise<void> {
+    this.masked = !this.masked;
+    if (this.maskThere) return;
+    this.maskThere = true;
+    await this.layers?.addMask(this.getAttribute("mask") ?? "");
+    this.requestUpdate();
   }
 }
 
