@@ -24,8 +24,8 @@ def shell(line, **more):
     """Run a line in which each command over files has its plain name."""
     functions = "\n".join(f'{name}() {{ {MANAGE} {name} "$@"; }}' for name in COMMANDS)
     script = f"set -o pipefail\n{functions}\n{line}"
-    options = {"cwd": BASE_DIR, "capture_output": True, "timeout": 240, "check": False}
-    return subprocess.run(["bash", "-c", script], **options, **more)
+    options = {"cwd": BASE_DIR, "capture_output": True, "timeout": 240}
+    return subprocess.run(["bash", "-c", script], check=False, **options, **more)
 
 
 @pytest.fixture(scope="module")
