@@ -6,6 +6,7 @@ from typing import Any
 
 from jobs.stages import denoise, dilate, find_text, inpaint, upscale
 from jobs.stages.contract import Stage
+from jobs.stages.gate import stage as gate
 
 STAGES: dict[str, Stage[Any]] = {
     "apply_mask": find_text.STAGE,
@@ -13,4 +14,5 @@ STAGES: dict[str, Stage[Any]] = {
     "inpaint": inpaint.STAGE,
     "denoise": denoise.STAGE,
     "upscale": upscale.STAGE,
+    "gate": gate.STAGE,
 }

@@ -1,0 +1,77 @@
+"""The check ``halo``: a bright and a dark rim along both sides of strong edges."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobs.stages.contract import Context
+from jobs.stages.gate.check import Check, Measured, Subject
+from jobs.stages.gate.edges import Edges, profiles, strong_edges
+from jobs.stages.gate.places import boxes_above, heat_map
+from jobs.stages.gate.report import Finding
+
+_REACH = 9
+_NEAR = 5
+_STEP = 30
+_UNCLIPPED = 8
+"""Where a ground lies at the end of the range, a rim beyond it cannot show."""
+_FEW = 60
+"""With fewer edges than this the picture has no edges to speak of."""
+
+Floats = NDArray[np.float32]
+
+
+def measure(subject: Subject, threshold: float, context: Context) -> Measured:
+    """Score: height of the rims in the typical profile across edges, in per cent of the edge.
+
+    Along a line across each edge, the ground further off (6 to 9 pixels) says how bright either
+    side is. The median of all these lines is free of texture; where it exceeds both grounds
+    nearer to the edge, there is a halo. A clean edge only ever approaches its grounds.
+    """
+    values = subject.grey.astype(np.float32)
+    edges = strong_edges(subject.grey)
+    lines, usable = relative_profiles(profiles(values, edges, _REACH))
+    if np.count_nonzero(usable) < _FEW:
+        return Measured(0.0)
+    score = 100 * rim_height(np.median(lines[usable], axis=0))
+    if score <= threshold:
+        return Measured(score)
+    where = _places(edges, usable, lines, values.shape)
+    findings = tuple(
+        Finding(box=box, score=round(worst, 1), note="a rim on both sides of an edge")
+        for box, worst in boxes_above(where, threshold)
+    )
+    return Measured(score, findings, heat_map(where, threshold))
+
+
+def relative_profiles(lines: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Profiles with the dark ground at 0 and the bright at 1, and which are of steps at all."""
+    dark = lines[:, : _REACH - _NEAR].mean(axis=1, keepdims=True)
+    bright = lines[:, _REACH + _NEAR + 1 :].mean(axis=1, keepdims=True)
+    height = bright - dark
+    usable = (height > _STEP) & (dark > _UNCLIPPED) & (bright < 255 - _UNCLIPPED)
+    return (lines - dark) / np.maximum(height, 1), usable[:, 0]
+
+
+def rim_height(line: Floats) -> float:
+    """The mean of the rims on both sides of one relative profile, at least 0."""
+    above = float(line[_REACH + 1 : _REACH + _NEAR + 1].max()) - 1
+    below = -float(line[_REACH - _NEAR : _REACH].min())
+    return max(0.0, (above + below) / 2)
+
+
+def _places(edges: Edges, clean: NDArray[np.bool_], rims: Floats, shape: tuple[int, ...]) -> Floats:
+    where = np.zeros(shape[:2], np.float32)
+    where[edges.y[clean].astype(int), edges.x[clean].astype(int)] = rims[clean]
+    return where
+
+
+CHECK = Check(
+    name="halo",
+    version="1",
+    title="Halos",
+    unit="% of the edge",
+    reference="profiles across edges, as in perceived-ringing metrics (Marziliano et al., 2004)",
+    measure=measure,
+)

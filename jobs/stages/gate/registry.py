@@ -1,0 +1,24 @@
+"""Every check of the gate, in one literal dict, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from jobs.stages.gate import (
+    blockiness,
+    halo,
+    noise_level,
+    noise_mismatch,
+    overshoot,
+    residual_text,
+    seam,
+)
+from jobs.stages.gate.check import Check
+
+CHECKS: dict[str, Check] = {
+    "residual_text": residual_text.CHECK,
+    "seam": seam.CHECK,
+    "noise_mismatch": noise_mismatch.CHECK,
+    "halo": halo.CHECK,
+    "overshoot": overshoot.CHECK,
+    "noise": noise_level.CHECK,
+    "blockiness": blockiness.CHECK,
+}

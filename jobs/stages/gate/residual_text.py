@@ -1,0 +1,126 @@
+"""The check ``residual_text``: whatever can still be read, found by a pass of its own."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from jobs.stages import text_reader
+from jobs.stages.contract import Context, Pixels, Plane
+from jobs.stages.gate.check import Check, Measured, Subject
+from jobs.stages.gate.report import Finding
+
+LARGEST = 2_000_000
+_NEAR_WEIGHT = 1.25
+"""Beside what was replaced a doubtful reading is likelier to be a remnant than chance."""
+
+
+def measure(subject: Subject, threshold: float, context: Context) -> Measured:
+    """Score: the surest reading's confidence, 0..1; every line above the threshold is a finding.
+
+    The masks were made from the picture as it is; here its local contrast is raised and it is
+    seen at another size, so that what one pass overlooked is not overlooked again.
+    """
+    scale = reading_scale(subject)
+    pixels = raise_contrast(resize(subject.proof.pixels, scale))
+    reader = text_reader.reader(context.weights)
+    lines = reader.read(
+        pixels, scales=(1.0,), progress=lambda done: context.checkpoint() if done < 1 else None
+    )
+    mask = None if subject.mask is None else resize_mask(subject.mask, pixels)
+    found = []
+    for line in lines:
+        near = mask is not None and _touches(line.polygon, mask)
+        confidence = confidence_of(line, near)
+        if confidence > 0:
+            found.append((confidence, _finding(line, confidence, scale, near)))
+    found.sort(key=lambda each: -each[0])
+    return Measured(
+        score=found[0][0] if found else 0.0,
+        findings=tuple(finding for confidence, finding in found if confidence > threshold),
+    )
+
+
+def reading_scale(subject: Subject) -> float:
+    """Small pictures are seen one and a half times as large, others at three quarters.
+
+    The mask-maker looks at 1, 2 and 0.5 times the source.
+    """
+    source = subject.source.size[0] * subject.source.size[1]
+    wanted = 1.5 if source <= text_reader.SMALL_PIXELS else 0.75
+    own = wanted / max(1.0, subject.ratio[0])
+    pixels = subject.proof.size[0] * subject.proof.size[1] * own * own
+    return own * min(1.0, math.sqrt(LARGEST / pixels))
+
+
+def confidence_of(line: text_reader.Line, near: bool) -> float:
+    """How surely this is text: the detector and the recogniser together, 0 when nothing is read.
+
+    A lone letter is what twigs and window bars are taken for; it counts only beside a mask.
+    """
+    letters = sum(character.isalnum() for character in line.text)
+    if letters == 0 or (letters == 1 and not near):
+        return 0.0
+    together = math.sqrt(line.detection * line.recognition)
+    return min(1.0, together * (_NEAR_WEIGHT if near else 1.0))
+
+
+def raise_contrast(pixels: Pixels) -> Pixels:
+    """Local contrast of the luma (CLAHE), so that a faint remnant is seen like a clear one."""
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
+    lab[..., 0] = cv2.createCLAHE(clipLimit=2.0, tileGridSize=(8, 8)).apply(lab[..., 0])
+    raised: Pixels = cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)
+    return raised
+
+
+def resize(pixels: Pixels, scale: float) -> Pixels:
+    """The picture at ``scale``, at least 32 pixels a side, as the detector asks."""
+    size = max(32, round(pixels.shape[1] * scale)), max(32, round(pixels.shape[0] * scale))
+    method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    resized: Pixels = cv2.resize(pixels, size, interpolation=method)
+    return resized
+
+
+def resize_mask(mask: Plane, pixels: Pixels) -> Plane:
+    """The mask at the size of ``pixels``, grown a little: a remnant lies just beside it."""
+    size = pixels.shape[1], pixels.shape[0]
+    grown = cv2.dilate(
+        cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.ones((7, 7), np.uint8)
+    )
+    return np.where(grown > 0, np.uint8(1), np.uint8(0))
+
+
+def _touches(polygon: text_reader.Quad, mask: Plane) -> bool:
+    """Whether a fifth of the line's outline is masked."""
+    outline = np.zeros(mask.shape, np.uint8)
+    cv2.fillPoly(outline, [np.rint(polygon).astype(np.int32)], 1)
+    inside = int(np.count_nonzero(outline))
+    return inside > 0 and int(np.count_nonzero(outline & mask)) / inside >= 0.2
+
+
+def _finding(line: text_reader.Line, confidence: float, scale: float, near: bool) -> Finding:
+    left, top = np.floor(line.polygon.min(axis=0) / scale).astype(int)
+    right, bottom = np.ceil(line.polygon.max(axis=0) / scale).astype(int)
+    place = "left beside what was replaced" if near else "in the picture"
+    return Finding(
+        box=(
+            max(0, int(left)),
+            max(0, int(top)),
+            int(right - max(0, left)),
+            int(bottom - max(0, top)),
+        ),
+        score=round(confidence, 3),
+        note=f"“{line.text}”, {place}",
+    )
+
+
+CHECK = Check(
+    name="residual_text",
+    version="1",
+    title="Residual text",
+    unit="confidence",
+    reference="PaddleOCR at another size and contrast than the mask was made with",
+    measure=measure,
+)
