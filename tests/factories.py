@@ -13,7 +13,7 @@ from PIL import Image
 from editor.models import Candidate, Membership, Project, Proof, Publication, Review
 from jobs import artifacts, records
 from jobs.fingerprint import fingerprint
-from jobs.models import Artifact, Job, Step
+from jobs.models import Artifact, Job, Step, Stream
 from jobs.records import RecipeReference, StepRecord, Timing
 from jobs.stages.contract import Pin
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
@@ -96,6 +96,7 @@ def job(
 ) -> Job:
     """A job as it stands in the database, without steps; nothing runs."""
     done = status == "done"
+    Stream.objects.get_or_create(name=within.stream)
     return Job.objects.create(
         stream=within.stream,
         label="photo.png r1",

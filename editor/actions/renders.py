@@ -66,12 +66,12 @@ def render(
     Without a seed one is drawn, and recorded like any other.
     """
     access.demand(asked_by, candidate.project, "can_render")
-    mask = _drawn_mask(candidate) if use_drawn_mask else None
-    recipe = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
     if seed is None:
         seed = secrets.randbits(SEED_BITS)
     elif not 0 <= seed < 2**SEED_BITS:
         raise ActionError(f"The seed is {seed}; expected 0 to {2**SEED_BITS - 1}.", "seed")
+    mask = _drawn_mask(candidate) if use_drawn_mask else None
+    recipe = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
     with transaction.atomic(), explained("recipe"):
         # The candidate's row is the lock that makes revisions count without a gap or a clash.
         Candidate.objects.select_for_update().get(pk=candidate.pk)
