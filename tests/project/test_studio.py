@@ -1,5 +1,6 @@
 """The one command: the whole studio in its own processes, on a free port, in a new data folder."""
 
+import http.cookiejar
 import json
 import os
 import re
@@ -8,11 +9,12 @@ import socket
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import psutil
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
 from project.environment import BASE_DIR
@@ -74,6 +76,27 @@ class Studio:
         )
         return json.load(urllib.request.urlopen(request, timeout=10))["token"]
 
+    def projects(self, username):
+        token = self.token(username, self.passwords[username])
+        with self.open("/api/projects/", Authorization=f"Token {token}") as answer:
+            return json.load(answer)
+
+    def watch(self, username, stream):
+        """An open socket of a person who signed in on the page."""
+        site = f"http://127.0.0.1:{self.port}"
+        cookies = http.cookiejar.CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+        browser.open(f"{site}/sign-in/", timeout=10).close()
+        form = {
+            "username": username,
+            "password": self.passwords[username],
+            "csrfmiddlewaretoken": next(c.value for c in cookies if c.name == "csrftoken"),
+        }
+        browser.open(f"{site}/sign-in/", urllib.parse.urlencode(form).encode(), timeout=10).close()
+        session = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
+        address = f"ws://127.0.0.1:{self.port}/ws/streams/{stream}/?after=0"
+        return connect(address, origin=site, additional_headers={"Cookie": session})
+
     def end(self, number=signal.SIGINT):
         self.process.send_signal(number)
         rest, _ = self.process.communicate(timeout=30)
@@ -114,12 +137,22 @@ def test_each_printed_sign_in_works(studio):
         assert studio.token(username, password)
 
 
-def test_the_creative_finds_the_demo_project_with_its_photos(studio):
-    token = studio.token("creative", studio.passwords["creative"])
-    with studio.open("/api/projects/", Authorization=f"Token {token}") as answer:
-        assert [project["name"] for project in json.load(answer)["results"]] == [
-            "Demo: autumn campaign"
-        ]
+def test_the_creative_finds_the_demo_project(studio):
+    assert studio.projects("creative")[0]["name"] == "Demo: autumn campaign"
+
+
+def test_a_member_is_told_every_event_from_the_first_on(studio):
+    project = studio.projects("creative")[0]["id"]
+    with studio.watch("creative", f"project.{project}") as stream:
+        numbers = [json.loads(stream.recv(timeout=10))["number"] for _ in range(8)]
+    assert numbers == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_a_stream_that_is_not_ones_own_is_closed(studio):
+    stream = studio.watch("creative", "project.00000000-0000-0000-0000-000000000000")
+    with stream, pytest.raises(ConnectionClosedError) as closing:
+        stream.recv(timeout=10)
+    assert closing.value.rcvd.code == 4403
 
 
 def test_a_socket_of_another_site_is_refused(studio):
