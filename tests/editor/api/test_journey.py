@@ -21,10 +21,11 @@ SCRIPT = Path(__file__).parents[3] / "docs" / "journey.py"
 
 @pytest.fixture
 def photo(tmp_path) -> Path:
-    """A photograph with one line of white text over it."""
+    """A photograph with one line of outlined text over it."""
     image = Image.fromarray(skimage.data.chelsea()).crop((0, 0, 320, 240))
     pen = ImageDraw.Draw(image)
-    pen.text((60, 100), "SUMMER SALE", fill="white", font=ImageFont.load_default(28))
+    font = ImageFont.load_default(24)
+    pen.text((40, 30), "SUMMER SALE", "white", font, stroke_width=1, stroke_fill="black")
     path = tmp_path / "chelsea.png"
     image.save(path)
     return path
