@@ -7,8 +7,6 @@ from django import forms
 from editor.actions.projects import NAME_LENGTH
 from editor.models import Membership
 
-SEED_HINT = "A whole number; leave it empty to draw one."
-
 
 class ProjectForm(forms.Form):
     """A new project."""
@@ -36,6 +34,10 @@ class RenderForm(forms.Form):
     deterministic = forms.BooleanField(required=False)
     use_drawn_mask = forms.BooleanField(required=False)
     mask = forms.FileField(required=False)
+
+    def clean_recipe_text(self) -> str:
+        """Lines as files have them: a browser sends each with a carriage return."""
+        return str(self.cleaned_data["recipe_text"]).replace("\r\n", "\n")
 
 
 class ReviewForm(forms.Form):

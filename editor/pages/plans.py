@@ -13,6 +13,8 @@ from jobs.recipes import Recipe, RecipeError
 from jobs.stages.contract import Pin, StageError
 
 ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler")
+OWN_ALGORITHM = "the studio's own algorithm"
+IN_A_LINE = ("check", "library")
 ALGORITHMS = {"inpaint": "inpainter", "denoise": "denoiser"}
 """Stages whose pixels come from an algorithm in their own code, not from weights."""
 OWN_EXAMPLE = """\
@@ -33,7 +35,7 @@ class PlanRow:
     id: str = ""
     version: str = ""
     sha256: str = ""
-    stage: str = ""
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Plan:
     name: str
     recipe: Recipe | None = None
     rows: tuple[PlanRow, ...] = ()
+    checks: tuple[Pin, ...] = ()
     libraries: tuple[Pin, ...] = ()
     fault: str = ""
 
@@ -57,8 +60,13 @@ def plan_of(name: str) -> Plan:
     found = [*_weights(steps), *_algorithms(steps)]
     named = [row for role in ROLES for row in _of_role(found, role)]
     others = [row for row in found if row.role not in ROLES]
-    libraries = {(pin.id, pin.version): pin for step in steps for pin in step.pins if _library(pin)}
-    return Plan(name, recipe, tuple(named + others), tuple(libraries.values()))
+    return Plan(
+        name,
+        recipe,
+        tuple(named + others),
+        checks=_once(steps, "check"),
+        libraries=_once(steps, "library"),
+    )
 
 
 def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
@@ -76,22 +84,31 @@ def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
     }
 
 
-def _library(pin: Pin) -> bool:
-    return pin.role == "library"
+def _once(steps: list[PlannedStep], role: str) -> tuple[Pin, ...]:
+    """Each pin of a role, named once however many stages use it."""
+    return tuple(dict.fromkeys(pin for step in steps for pin in step.pins if pin.role == role))
 
 
 def _weights(steps: list[PlannedStep]) -> list[PlanRow]:
-    pins = [(step.stage, pin) for step in steps for pin in step.pins if not _library(pin)]
-    return list(
-        dict.fromkeys(PlanRow(pin.role, pin.id, pin.version, pin.sha256, at) for at, pin in pins)
-    )
+    """Each model once, with the stages that use it."""
+    stages: dict[Pin, list[str]] = {}
+    for step in steps:
+        for pin in step.pins:
+            if pin.role not in IN_A_LINE:
+                stages.setdefault(pin, []).append(step.stage)
+    return [
+        PlanRow(pin.role, pin.id, pin.version, pin.sha256, tuple(dict.fromkeys(at)))
+        for pin, at in stages.items()
+    ]
 
 
 def _algorithms(steps: list[PlannedStep]) -> list[PlanRow]:
     return [
-        PlanRow(ALGORITHMS[step.stage], f"{step.stage} (algorithm)", step.version, "", step.stage)
+        PlanRow(
+            ALGORITHMS[step.stage], "the studio's own algorithm", step.version, "", (step.stage,)
+        )
         for step in steps
-        if step.stage in ALGORITHMS and all(_library(pin) for pin in step.pins)
+        if step.stage in ALGORITHMS and all(pin.role in IN_A_LINE for pin in step.pins)
     ]
 
 

@@ -1,0 +1,118 @@
+"""A whole studio in its own processes, and people who use it in a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from project.environment import BASE_DIR
+from tests.project.test_studio import Studio, free_port
+
+CHROMIUM = "/usr/bin/chromium"
+SCREENSHOTS = BASE_DIR / "test-results"
+PASSWORD = "a-long-enough-password"
+PEOPLE = """
+from django.contrib.auth.models import User
+for name in ("carla", "rashid", "ada"):
+    User.objects.create_user(name, password="{password}", is_staff=name == "ada")
+"""
+SLOW = 240_000
+"""Milliseconds that a render may take on a busy machine."""
+
+expect.set_options(timeout=15_000)
+
+
+class Person:
+    """Someone at a browser of their own: Carla creates, Rashid reviews, Ada administers."""
+
+    def __init__(self, context: BrowserContext, address: str, name: str) -> None:
+        self.context = context
+        self.address = address
+        self.name = name
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message) -> None:
+        # A refused request is part of some journeys; a broken script or policy never is.
+        if message.type == "error" and "status of" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self) -> Person:
+        self.open("/sign-in/")
+        self.page.get_by_label("Name").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="Projects")).to_be_visible()
+        return self
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        return self.page
+
+    def shoot(self, name: str) -> None:
+        """Keep pictures of the page as it is, at both widths and in both themes."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        for theme in ("dark", "light"):
+            self.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+            for width, height in ((1280, 800), (1920, 1080)):
+                self.page.set_viewport_size({"width": width, "height": height})
+                self.page.wait_for_timeout(250)
+                wide = self.page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{name} scrolls sideways at {width} px"
+                self.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{width}.png")
+        self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory) -> Iterator[str]:
+    """The address of a running studio that holds three accounts and nothing else."""
+    folder = tmp_path_factory.mktemp("journeys") / "data"
+    studio = Studio(folder, free_port(), IMPRIMATUR_DEMO="false")
+    studio.until_ready()
+    make_people(folder)
+    yield f"http://127.0.0.1:{studio.port}"
+    studio.end()
+
+
+def make_people(folder: Path) -> None:
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c"]
+    subprocess.run(
+        [*command, PEOPLE.format(password=PASSWORD)],
+        cwd=BASE_DIR,
+        env={"IMPRIMATUR_DATA_DIR": str(folder), "PATH": ""},
+        check=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator:
+    """``visit("carla")`` is Carla, signed in; ``visit("")`` is somebody without an account."""
+    people: list[Person] = []
+
+    def arrive(name: str = "", **options) -> Person:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
+        someone = Person(context, address, name)
+        people.append(someone)
+        return someone.sign_in() if name else someone
+
+    yield arrive
+    complaints = [complaint for someone in people for complaint in someone.complaints]
+    for someone in people:
+        someone.context.close()
+    assert complaints == []

@@ -1,0 +1,163 @@
+"""The whole journey in a browser: a photo goes from upload to published, by three people."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import SLOW, Person
+from tests.journeys.pictures import file, poster
+
+
+def test_a_photo_goes_from_upload_to_published(visit):
+    carla, rashid, ada = visit("carla"), visit("rashid"), visit("ada")
+    create_project(carla, reviewer="rashid")
+    upload(carla)
+    watch_render(carla)
+    proof = carla.page.url
+    see_that_the_maker_cannot_approve(carla)
+    approve(rashid, proof)
+    public = publish(carla, proof)
+    anyone_may_see_only_what_was_published(visit(""), public, proof)
+    audit(ada)
+
+
+def create_project(carla: Person, reviewer: str) -> None:
+    page = carla.page
+    page.keyboard.press("c")
+    page.get_by_label("Name").fill("Autumn posters")
+    page.get_by_role("button", name="Create project").click()
+    expect(page.get_by_role("heading", name="Drop pictures here")).to_be_visible()
+    carla.shoot("gallery-empty")
+    page.get_by_role("link", name="Members").click()
+    page.get_by_label("Account name").fill(reviewer)
+    page.locator("#id_new_role").select_option("reviewer")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text(f"{reviewer} is now a reviewer here")).to_be_visible()
+    carla.shoot("members")
+    page.get_by_role("link", name="Autumn posters").click()
+
+
+def upload(carla: Person) -> None:
+    page = carla.page
+    page.locator("input[type=file]").set_input_files([file("poster.png", poster())])
+    card = page.locator("[data-card]").filter(has_text="poster.png")
+    expect(card).to_contain_text("1 line of text", timeout=SLOW)
+    carla.shoot("gallery")
+    card.click()
+    expect(page.locator(".lines button")).to_contain_text("GRAND SALE")
+    expect(page.locator("svg polygon")).to_have_count(1)
+    carla.shoot("candidate")
+    page.keyboard.press("t")
+    expect(page.locator("svg polygon")).to_be_hidden()
+    page.keyboard.press("t")
+
+
+def watch_render(carla: Person) -> None:
+    page = carla.page
+    page.keyboard.press("r")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Remove text", exact=True).click()
+    plan = dialog.locator("section:visible table")
+    expect(plan.get_by_role("row", name=re.compile("Encoder"))).to_contain_text("not used")
+    expect(plan.get_by_role("row", name=re.compile("Sampler"))).to_contain_text("not used")
+    expect(plan.get_by_role("row", name=re.compile("Detector"))).to_contain_text("PP-OCR")
+    carla.shoot("render-dialog")
+    dialog.get_by_role("button", name="Render").click()
+    expect(page.get_by_role("heading", name="Stages")).to_be_visible()
+    expect(page.locator(".steps li")).to_have_count(4)
+    expect(page.locator(".strip img").nth(1)).to_be_visible(timeout=SLOW)
+    carla.shoot("job-running")
+    expect(page.locator(".steps [data-state=done].state")).to_have_count(4, timeout=SLOW)
+    carla.shoot("job-done")
+    before = page.locator(".steps").inner_text()
+    page.reload()
+    assert page.locator(".steps").inner_text() == before
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Proof, revision 1")).to_be_visible()
+
+
+def see_that_the_maker_cannot_approve(carla: Person) -> None:
+    page = carla.page
+    expect(page.get_by_text("Gate passed")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_disabled()
+    expect(page.get_by_text("You made this proof; someone else has to approve it.")).to_be_visible()
+    carla.shoot("proof-of-the-maker")
+
+
+def approve(rashid: Person, proof: str) -> None:
+    page = rashid.page
+    page.reload()
+    page.get_by_role("link", name=re.compile("Reviews")).click()
+    expect(page.locator(".queue li")).to_have_count(1)
+    rashid.shoot("reviews")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(proof)
+    compare(page)
+    rashid.shoot("proof")
+    page.get_by_role("button", name=re.compile("Reject")).click()
+    assert page.locator("#id_reason:invalid").count() == 1, "a refusal without a reason was sent"
+    page.get_by_role("heading", name="Your decision").click()
+    page.keyboard.press("a")
+    expect(page.locator(".verdict")).to_contain_text("Approved")
+
+
+def compare(page: Page) -> None:
+    """Every way to compare answers to its key, and the wipe follows the arrows."""
+    expect(page.locator(".compare-panes[data-ready]")).to_be_visible()
+    slider = page.get_by_role("slider")
+    page.keyboard.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuenow", "48")
+    for key, mode in (("2", "flicker"), ("3", "side"), ("4", "difference"), ("1", "wipe")):
+        page.keyboard.press(key)
+        expect(page.locator(f".compare-panes[data-mode={mode}]")).to_be_visible()
+    page.keyboard.down("Space")
+    expect(page.locator(".pane figcaption:visible")).to_have_text(["Candidate"])
+    page.keyboard.up("Space")
+    page.keyboard.press("z")
+    expect(page.locator(".zoom")).to_have_text("100 %")
+    page.keyboard.press("0")
+
+
+def publish(carla: Person, proof: str) -> str:
+    """The approval reaches the page that stood open all the time."""
+    page = carla.page
+    button = page.get_by_role("button", name=re.compile("Publish"))
+    expect(button).to_be_visible()
+    button.click()
+    expect(page.locator(".verdict")).to_contain_text("Published")
+    carla.shoot("proof-published")
+    return page.get_by_role("link", name="Open the public page").get_attribute("href") or ""
+
+
+def anyone_may_see_only_what_was_published(anyone: Person, public: str, proof: str) -> None:
+    page = anyone.open(public)
+    expect(page.get_by_role("heading", name=re.compile("Published on"))).to_be_visible()
+    expect(page.get_by_text("1 line of text")).to_be_visible()
+    anyone.shoot("public")
+    answer = page.request.get(f"{anyone.address}{public}picture.png")
+    assert answer.headers["content-type"] == "image/png"
+    assert "immutable" in answer.headers["cache-control"]
+    again = page.request.get(
+        f"{anyone.address}{public}picture.png", headers={"If-None-Match": answer.headers["etag"]}
+    )
+    assert again.status == 304
+    anyone.open(proof)
+    expect(page).to_have_url(re.compile("/sign-in/"))
+    anyone.shoot("sign-in")
+
+
+def audit(ada: Person) -> None:
+    page = ada.page
+    page.get_by_role("link", name="Audit").click()
+    row = page.get_by_role("row", name=re.compile("poster.png"))
+    expect(row).to_contain_text("carla")
+    expect(row).to_contain_text("rashid")
+    ada.shoot("audit")
+    row.get_by_role("link", name="Record").click()
+    expect(page.get_by_text("Approved by rashid")).to_be_visible()
+    expect(page.locator(".record-step")).to_have_count(4)
+    expect(page.locator(".record-step").first).to_contain_text("PP-OCRv6_small_det")
+    ada.shoot("record")
