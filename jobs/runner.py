@@ -67,6 +67,14 @@ def run(step_id: uuid.UUID, *, may_end_process: bool = False) -> None:
     except DatabaseError:
         # Nothing can be written now: the lease runs out and the steward sends the step again.
         raise
+    except OSError as error:
+        logger.exception("Step %s could not read or write.", step_id)
+        transitions.fail(
+            claim,
+            f"{claim.step.stage} could not read or write its files "
+            f"({error.strerror or type(error).__name__}). Finished steps are kept: "
+            "see to the disk or the storage, then retry the job.",
+        )
     except MemoryError:
         logger.exception("Step %s ran out of memory.", step_id)
         transitions.fail(claim, f"{claim.step.stage} ran out of memory; try a smaller picture.")

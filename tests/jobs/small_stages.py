@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import time
 from typing import Any, Literal
 
@@ -93,7 +94,9 @@ def hog(frame: Frame, params: NapParams, context: Context) -> Result:
 
 
 class BreakParams(Params):
-    how: Literal["told", "crash", "memory", "shape"] = Field("told", description="which way")
+    how: Literal["told", "crash", "memory", "shape", "disk", "write"] = Field(
+        "told", description="which way"
+    )
 
 
 def broken(frame: Frame, params: BreakParams, context: Context) -> Result:
@@ -101,6 +104,10 @@ def broken(frame: Frame, params: BreakParams, context: Context) -> Result:
         raise StageError("The picture has no sky; choose another.")
     if params.how == "memory":
         raise MemoryError
+    if params.how == "disk":
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/secret")
+    if params.how == "write":
+        frame.picture.pixels[0, 0] = 0
     if params.how == "shape":
         return Result(Frame(frame.picture, frame.source, np.zeros((1, 1), np.uint8)), Done())
     raise ValueError("password=hunter2 at /srv/secret")

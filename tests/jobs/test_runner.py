@@ -122,6 +122,8 @@ def test_a_step_whose_outputs_are_gone_is_run_again() -> None:
     [
         ("told", "The picture has no sky; choose another."),
         ("memory", "broken ran out of memory; try a smaller picture."),
+        ("disk", "broken could not read or write its files (No space left on device)."),
+        ("write", "broken stopped on an unexpected error (ValueError)."),
         ("crash", "broken stopped on an unexpected error (ValueError)."),
         ("shape", "broken stopped on an unexpected error (ContractError)."),
     ],
