@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,10 +62,18 @@ def rim_height(line: Floats) -> float:
     return max(0.0, (above + below) / 2)
 
 
-def _places(edges: Edges, clean: NDArray[np.bool_], rims: Floats, shape: tuple[int, ...]) -> Floats:
-    where = np.zeros(shape[:2], np.float32)
-    where[edges.y[clean].astype(int), edges.x[clean].astype(int)] = rims[clean]
-    return where
+def _places(
+    edges: Edges, usable: NDArray[np.bool_], lines: Floats, shape: tuple[int, ...]
+) -> Floats:
+    """The rim at each single edge in per cent, smoothed over its neighbours."""
+    rims, count = np.zeros(shape[:2], np.float32), np.zeros(shape[:2], np.float32)
+    rows, columns = edges.y[usable].astype(int), edges.x[usable].astype(int)
+    above = lines[usable, _REACH + 1 : _REACH + _NEAR + 1].max(axis=1) - 1
+    below = -lines[usable, _REACH - _NEAR : _REACH].min(axis=1)
+    rims[rows, columns] = 100 * np.clip((above + below) / 2, 0, 1)
+    count[rows, columns] = 1
+    mean = cv2.blur(rims, (15, 15)) / np.maximum(cv2.blur(count, (15, 15)), 1e-6)
+    return np.where(count > 0, mean, 0).astype(np.float32)
 
 
 CHECK = Check(

@@ -23,8 +23,9 @@ Floats = NDArray[np.float32]
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     """Score: difference of fine deviation inside and beside, in levels.
 
-    Of eight directions the second best counts. A fill that is like its ground on two sides fits; a smear on gravel, or a
-    grainy patch on a clean sky, differs in all. Strokes too thin to show grain are left out.
+    Of eight directions the second best counts. A fill that is like its ground on two sides fits;
+    a smear on gravel, or a grainy patch on a clean sky, differs on all. Strokes too thin to show
+    grain are left out.
     """
     mask = subject.reduced_mask
     if mask is None:
