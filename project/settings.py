@@ -133,7 +133,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": None,
     "EXCEPTION_HANDLER": "editor.api.errors.handle",
-    "DEFAULT_THROTTLE_RATES": {"sign-in-name": "10/min", "sign-in-address": "60/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Imprimatur",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.contrib.auth import authenticate
@@ -10,35 +9,13 @@ from django.contrib.auth.models import User
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
+from editor import attempts
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal, SignInRefused
-
-
-class ByName(SimpleRateThrottle):
-    """So many attempts at one account, wherever they come from."""
-
-    scope = "sign-in-name"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        name = request.data.get("username") if isinstance(request.data, dict) else None
-        if not isinstance(name, str) or not name:
-            return None
-        ident = hashlib.sha256(name.casefold().encode()).hexdigest()
-        return self.cache_format % {"scope": self.scope, "ident": ident}
-
-
-class ByAddress(SimpleRateThrottle):
-    """So many attempts from one address, whichever account they are at."""
-
-    scope = "sign-in-address"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 class SignIn(serializers.Serializer[Any]):
@@ -61,7 +38,6 @@ class TokenEndpoint(Endpoint):
 
     authentication_classes = ()
     permission_classes = ()
-    throttle_classes = (ByAddress, ByName)
 
     @extend_schema(
         operation_id="token",
@@ -75,8 +51,13 @@ class TokenEndpoint(Endpoint):
         """Give the account's token; it is made on first use and stays until it is withdrawn."""
         asked = SignIn(data=request.data)
         asked.is_valid(raise_exception=True)
+        username = asked.validated_data["username"]
+        seconds = attempts.wait(request._request, username)
+        if seconds:
+            raise Throttled(seconds)
         user = authenticate(request._request, **asked.validated_data)
         if not isinstance(user, User):
+            attempts.failed(request._request, username)
             raise SignInRefused
         token, _ = Token.objects.get_or_create(user=user)
         return Response({"token": token.key}, status=status.HTTP_200_OK)

@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from editor import attempts
 from editor.actions.projects import NAME_LENGTH
 from editor.models import Membership
+
+
+class SignInForm(AuthenticationForm):
+    """A name and password; too many wrong ones have to wait."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": (
+            "The name and the password do not belong together. Check both and try again."
+        ),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an attempt that comes too soon, and remember one that fails."""
+        username = self.cleaned_data.get("username") or ""
+        seconds = attempts.wait(self.request, username) if self.request else 0
+        if seconds:
+            raise ValidationError(
+                f"Too many attempts to sign in. Wait {seconds} seconds and try again."
+            )
+        try:
+            return super().clean()
+        except ValidationError:
+            if self.request:
+                attempts.failed(self.request, username)
+            raise
 
 
 class ProjectForm(forms.Form):

@@ -18,12 +18,17 @@ from editor.pages import (
     renders,
     reviews,
 )
+from editor.pages.forms import SignInForm
 
 urlpatterns = [
     path("", projects.projects, name="projects"),
     path(
         "sign-in/",
-        LoginView.as_view(template_name="pages/sign_in.html", redirect_authenticated_user=True),
+        LoginView.as_view(
+            template_name="pages/sign_in.html",
+            authentication_form=SignInForm,
+            redirect_authenticated_user=True,
+        ),
         name="sign-in",
     ),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
