@@ -1,6 +1,5 @@
 """The commands over files, as a person types them: real shells, real stages."""
 
-import io
 import json
 import os
 import pty
@@ -18,6 +17,11 @@ from project.environment import BASE_DIR
 
 COMMANDS = (*STAGES, "run_recipe")
 MANAGE = f"{shlex.quote(sys.executable)} manage.py"
+
+
+def pixels_of(path):
+    with Image.open(path) as picture:
+        return np.asarray(picture)
 
 
 def shell(line, **more):
@@ -55,7 +59,7 @@ def piped(folder):
 def test_the_articles_pipe_runs_to_its_end(piped):
     done, out = piped
     assert done.returncode in {0, 3}, done.stderr.decode()
-    assert Image.open(out).size == (640, 400)
+    assert pixels_of(out).shape == (400, 640, 3)
 
 
 def test_the_pipe_leaves_its_whole_record(piped):
@@ -78,7 +82,7 @@ def test_the_gates_verdict_is_the_exit_code(piped):
 
 
 def test_the_mask_of_the_pipe_has_the_size_of_its_picture(piped):
-    mask = np.asarray(Image.open(piped[1].with_suffix(".mask.png")))
+    mask = pixels_of(piped[1].with_suffix(".mask.png"))
     assert mask.shape == (400, 640)
     assert set(np.unique(mask)) == {0, 255}
 
@@ -149,7 +153,4 @@ def test_commands_over_files_need_no_database(folder, tmp_path):
         env=environment,
     )
     assert done.returncode in {0, 3}, done.stderr.decode()
-    assert Image.open(io.BytesIO((tmp_path / "out/photo/proof.png").read_bytes())).size == (
-        640,
-        400,
-    )
+    assert pixels_of(tmp_path / "out" / "photo" / "proof.png").shape == (400, 640, 3)
