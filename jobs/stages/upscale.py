@@ -63,11 +63,11 @@ class UpscaleParams(Params):
 class UpscaleDetails(Details):
     """What the upscaler did."""
 
-    model: str
-    source_size: tuple[int, int]
-    size: tuple[int, int]
-    tiles: int
-    rounds: int
+    model: str = Field(description="the network that enlarged")
+    source_size: tuple[int, int] = Field(description="width and height before, in pixels")
+    size: tuple[int, int] = Field(description="width and height after, in pixels")
+    tiles: int = Field(description="pieces that the picture was cut into")
+    rounds: int = Field(description="rounds of back-projection that held it to the source")
     fidelity_db: float = Field(description="PSNR of the result, scaled down, against the source")
 
 

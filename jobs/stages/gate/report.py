@@ -37,6 +37,8 @@ class CheckResult(Frozen):
 class GateReport(Details):
     """The gate's answer for one proof: pass only when every check passed."""
 
-    verdict: Verdict
-    profile: ProfileName
-    checks: tuple[CheckResult, ...]
+    verdict: Verdict = Field(description="pass when every check passed")
+    profile: ProfileName = Field(description="which thresholds were asked for")
+    checks: tuple[CheckResult, ...] = Field(
+        description="each check's score, threshold, verdict and findings"
+    )
