@@ -110,7 +110,7 @@ def test_the_pages_work_without_scripts(visit, carla):
     expect(page.get_by_text("plain.png was added.")).to_be_visible()
     page.locator("[data-card]").first.click()
     page.get_by_role("link", name=re.compile("Render")).click()
-    page.get_by_label(re.compile("^Upscale only")).check()
+    page.get_by_role("radio", name=re.compile("Upscale only")).check()
     page.get_by_role("button", name="Render").click()
     expect(page.get_by_role("heading", name="plain.png r1")).to_be_visible()
     page.get_by_role("button", name=re.compile("Cancel")).click()
@@ -126,6 +126,7 @@ def test_a_recipe_with_faults_keeps_its_text_and_names_the_lines(carla):
     add(carla, file("own.png", poster()))
     page = carla.page
     page.locator("[data-card]").first.click()
+    expect(page.get_by_role("link", name=re.compile("Render"))).to_be_visible()
     page.keyboard.press("r")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("Your own", exact=True).click()

@@ -80,7 +80,7 @@ def watch_render(carla: Person) -> None:
 
 def see_that_the_maker_cannot_approve(carla: Person) -> None:
     page = carla.page
-    expect(page.get_by_text("Gate passed")).to_be_visible()
+    expect(page.get_by_text("Gate passed", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_disabled()
     expect(page.get_by_text("You made this proof; someone else has to approve it.")).to_be_visible()
     carla.shoot("proof-of-the-maker")
