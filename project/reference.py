@@ -155,6 +155,8 @@ def settings_page() -> str:
                 GENERATED,
                 "The studio is set up by environment variables alone, read once when it starts.",
                 settings_table(),
+                "Access to a bucket is given as for every AWS tool: `AWS_ACCESS_KEY_ID`, "
+                "`AWS_SECRET_ACCESS_KEY`, a profile, or the machine's role.",
             ]
         )
         + "\n"
