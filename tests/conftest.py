@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.cache import cache
 from django.db import connections
 
 # Settings are read when Django starts, right after this file: a test must never meet the
@@ -32,7 +33,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True)
 def surroundings(settings, tmp_path: Path) -> Iterator[None]:
-    """Artifacts in the test's own folder, channels in memory, passwords hashed quickly."""
+    """Artifacts in the test's own folder, channels in memory, an empty cache, quick passwords."""
     settings.STORAGES = {
         **settings.STORAGES,
         "artifacts": {
@@ -42,6 +43,7 @@ def surroundings(settings, tmp_path: Path) -> Iterator[None]:
     }
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
     yield
 
 

@@ -1,16 +1,10 @@
 """How often signing in may be tried."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from editor import attempts
 from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet():
-    cache.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -105,7 +104,6 @@ def test_no_address_and_no_method_is_missing_from_the_matrix():
 @pytest.mark.parametrize(("method", "name"), MATRIX)
 def test_each_person_gets_what_the_matrix_says(method, name):
     found = []
-    cache.clear()
     for role in ROLES:
         point = transaction.savepoint()
         scene = scenes.build()

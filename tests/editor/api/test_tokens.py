@@ -1,17 +1,11 @@
 """Signing in, by token and by session."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet():
-    cache.clear()
 
 
 def sign_in(username, password=factories.PASSWORD, **extra):
