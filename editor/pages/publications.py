@@ -46,7 +46,7 @@ def _done(record: JobRecord) -> Iterator[str]:
 
 def _step_words(step: StepRecord) -> str:
     if step.stage == "inpaint":
-        return f"Parts of the picture were replaced by their surroundings: {_replaced(step)}."
+        return _replaced(step)
     if step.stage == "denoise":
         return "Noise was smoothed without softening edges."
     if step.stage == "upscale":
@@ -62,4 +62,7 @@ def _replaced(step: StepRecord) -> str:
         parts.append("1 line of text" if lines == 1 else f"{lines} lines of text")
     if drawn:
         parts.append("1 marked area" if drawn == 1 else f"{drawn} marked areas")
-    return " and ".join(parts) or "nothing needed it"
+    if not parts:
+        return ""
+    verb = "was" if len(step.regions) == 1 else "were"
+    return f"{' and '.join(parts)} {verb} filled in from the picture around."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django import template
@@ -11,8 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from editor import queries
 from editor.access import Viewer
@@ -128,6 +131,13 @@ def seconds(value: float | None) -> str:
     if value < 60:
         return f"{value:.1f} s"
     return f"{int(value // 60)} min {round(value % 60)} s"
+
+
+@register.filter
+def age(moment: datetime) -> str:
+    """How long ago a moment was, in its largest unit."""
+    passed = timezone.now() - moment
+    return timesince(moment, depth=1) if passed.total_seconds() >= 60 else "under a minute"
 
 
 @register.filter

@@ -1,13 +1,8 @@
 // One socket for a stream of numbered events: it reconnects, and asks for what it missed.
 import { WebSocket as ReconnectingSocket } from "partysocket";
+import type { components } from "./api.d.ts";
 
-export interface StudioEvent {
-  number: number;
-  kind: string;
-  job: string | null;
-  payload: Record<string, unknown>;
-  at: string;
-}
+export type StudioEvent = components["schemas"]["EventShape"];
 
 export type ConnectionState = "connecting" | "live" | "reconnecting" | "signed-out" | "refused";
 

@@ -29,7 +29,7 @@ function press(event: KeyboardEvent): void {
   const element = boundTo(keyName(event));
   if (!element) return;
   event.preventDefault();
-  if (element.matches("input, textarea, select")) element.focus();
+  if (element.matches("textarea, select, input:not([type=file])")) element.focus();
   else element.click();
 }
 

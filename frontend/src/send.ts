@@ -1,10 +1,11 @@
 // Sends a form with progress, and turns every way it can fail into a sentence.
 
-export type Sent = { ok: true; id: string } | { ok: false; error: string };
+import type { components } from "./api.d.ts";
 
-interface Refusal {
-  detail?: string;
-}
+type Added = components["schemas"]["CandidateShape"];
+type Refusal = components["schemas"]["Refusal"];
+
+export type Sent = { ok: true; id: string } | { ok: false; error: string };
 
 export function csrfToken(): string {
   const field = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
@@ -34,7 +35,7 @@ const UNREACHED = "The studio could not be reached, and nothing was kept. Try ag
 
 function answer(request: XMLHttpRequest): Sent {
   const body: unknown = request.response;
-  if (request.status === 201) return { ok: true, id: (body as { id: string }).id };
+  if (request.status === 201) return { ok: true, id: (body as Added).id };
   const detail = (body as Refusal | null)?.detail;
   if (detail) return { ok: false, error: detail };
   return {
