@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ import cv2
 import numpy as np
 from pydantic import Field
 
+from jobs.stages import glyph_net
 from jobs.stages.contract import (
     Context,
     Details,
@@ -26,6 +28,8 @@ from jobs.stages.contract import (
 from jobs.stages.glyphs import Glyphs, find_glyphs
 from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
 from jobs.stages.weights import Weights
+
+SURELY_READ = 0.8
 
 Factor = Literal["auto"] | Annotated[float, Field(ge=0, le=4)]
 
@@ -49,7 +53,7 @@ class AdjustDilationDetails(Details):
     """What became of the mask."""
 
     letters: int = Field(description="lines whose letters were found")
-    whole: int = Field(description="lines where letters and ground did not come apart")
+    indistinct: int = Field(description="lines where no letters stood out")
     drawn: int = Field(description="drawn parts, kept as they are")
     looked_at: int = Field(description="pixels inside the outlines")
     masked: int = Field(description="pixels inside the mask now")
@@ -65,15 +69,17 @@ def run(frame: Frame, params: AdjustDilationParams, context: Context) -> Result:
     regions: list[Region] = []
     for done, region in enumerate(given):
         context.progress(done / len(given), f"line {done + 1} of {len(given)}")
-        place = _drawn if region.source == "drawn" else _letters
-        regions.append(place(frame, region, params, mask))
+        if region.source == "drawn":
+            regions.append(_drawn(frame, region, params, mask))
+        else:
+            regions.append(_letters(frame, region, params, context, mask))
     context.progress(1.0)
     lines = [region for region in regions if region.source != "drawn"]
     return Result(
         frame=Frame(frame.picture, frame.source, mask, tuple(regions)),
         details=AdjustDilationDetails(
             letters=sum(region.stroke_width is not None for region in lines),
-            whole=sum(region.stroke_width is None for region in lines),
+            indistinct=sum(region.stroke_width is None for region in lines),
             drawn=len(regions) - len(lines),
             looked_at=int(np.count_nonzero(frame.mask)),
             masked=int(np.count_nonzero(mask)),
@@ -96,18 +102,23 @@ def _drawn(frame: Frame, region: Region, params: AdjustDilationParams, mask: Pla
     )
 
 
-def _letters(frame: Frame, region: Region, params: AdjustDilationParams, mask: Plane) -> Region:
+def _letters(
+    frame: Frame, region: Region, params: AdjustDilationParams, context: Context, mask: Plane
+) -> Region:
     width, height = frame.picture.size
     line = line_height(region.polygon)
-    reach = round(0.12 * line) + 2
+    reach = round(0.2 * line) + 3
     left, top, right, bottom = bounds(region.polygon, reach + round(line), width, height)
     shifted = [(x - left, y - top) for x, y in region.polygon]
-    zone = outline_mask([shifted], right - left, bottom - top)
-    zone = cv2.dilate(zone, disk(reach))
-    glyphs = find_glyphs(frame.picture.pixels[top:bottom, left:right], zone, line)
+    outline = outline_mask([shifted], right - left, bottom - top)
+    zone = cv2.dilate(outline, disk(reach))
+    crop = frame.picture.pixels[top:bottom, left:right]
+    part = mask[top:bottom, left:right]
+    glyphs = find_glyphs(context.weights, crop, outline, zone, line)
+    if glyphs is None:
+        return _indistinct(region, outline, part)
     pixels, reason = dilation(region, glyphs, params)
     grown = cv2.dilate(glyphs.mask, disk(pixels)) if pixels else glyphs.mask
-    part = mask[top:bottom, left:right]
     np.bitwise_or(part, grown, out=part)
     return region.model_copy(
         update={
@@ -120,22 +131,45 @@ def _letters(frame: Frame, region: Region, params: AdjustDilationParams, mask: P
     )
 
 
+def _indistinct(region: Region, outline: Plane, part: Plane) -> Region:
+    """Where no letters stand out: what was surely read goes whole, anything else stays."""
+    read = region.recognition_confidence >= SURELY_READ
+    if read:
+        np.bitwise_or(part, outline, out=part)
+    reason = (
+        "no letters stand out, but text was read: the whole outline is masked"
+        if read
+        else "no letters stand out, and none were surely read: left as it is"
+    )
+    return region.model_copy(update={"dilation": 0.0, "reason": reason})
+
+
 def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tuple[int, str]:
-    """Pixels to grow the letters by, and why."""
+    """Pixels to grow the letters by, and why.
+
+    One pixel for the letters' soft edge, and a share of the stroke's width: the share asked for,
+    or the doubt that detection and segmentation leave, which counts for more where the ground is
+    rough beside the contrast, since the letters' edge is less sure there.
+    """
+    stroke = f"stroke {glyphs.stroke_width:.1f} px"
     if params.factor == "auto":
-        doubt = 1.0 - region.detection_confidence
-        factor = 0.5 * doubt
-        reason = f"confidence {region.detection_confidence:.2f}"
+        doubt = 1 - region.detection_confidence * glyphs.certainty
+        rough = glyphs.texture / (glyphs.texture + glyphs.contrast + 1e-6)
+        factor = doubt * (0.25 + rough)
+        why = f"doubt {doubt:.2f}, contrast {glyphs.contrast:.0f}, texture {glyphs.texture:.0f}"
     else:
-        factor = float(params.factor)
-        reason = f"factor {factor:g} was asked for"
+        factor, why = float(params.factor), f"factor {params.factor:g} was asked for"
     pixels = min(params.max_dilation, round(1 + factor * glyphs.stroke_width))
-    return pixels, f"{pixels} px: {reason}, stroke {glyphs.stroke_width:.1f} px"
+    return pixels, f"{pixels} px: {stroke}, {why}"
 
 
 def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
-    """The libraries whose arithmetic shapes the mask."""
-    return (Pin(role="library", id="opencv", version=cv2.__version__),)
+    """The network that tells letters from ground, and the libraries it runs on."""
+    return (
+        glyph_net.pin(),
+        Pin(role="library", id="torch", version=importlib.metadata.version("torch")),
+        Pin(role="library", id="opencv", version=cv2.__version__),
+    )
 
 
 STAGE = Stage(

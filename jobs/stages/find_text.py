@@ -34,7 +34,10 @@ class ApplyMaskParams(Params):
         default=True, description="find text; when false only a drawn mask is taken"
     )
     min_confidence: float = Field(
-        default=0.5, ge=0, le=1, description="lines the detector is less sure of are left alone"
+        default=0.45,
+        ge=0,
+        le=1,
+        description="lines less sure than this, detected and read, are left alone",
     )
     thorough: bool = Field(
         default=True, description="look at several sizes of the picture, not at its own alone"
@@ -102,12 +105,13 @@ def _find(
 def is_text(line: text_reader.Line, min_confidence: float) -> bool:
     """Whether a found line counts as text.
 
-    The detector alone takes windows, fences and twigs for text; the recogniser, which reads
-    nothing or reads it with doubt there, is asked as well. A very sure detector is believed
-    without it, since the recogniser does not know every script.
+    The detector alone takes windows, fences, eyes and now and then the whole picture for text;
+    the recogniser, which reads nothing there, or a letter or two with doubt, is asked as well. A
+    reading counts in full from three letters on; the confidence is the geometric mean of both.
     """
-    confidence = 0.6 * line.detection + 0.4 * (line.recognition if line.text.strip() else 0.0)
-    return confidence >= min_confidence
+    letters = sum(letter.isalnum() for letter in line.text)
+    reading = line.recognition * min(1.0, letters / 3)
+    return bool(np.sqrt(line.detection * reading) >= min_confidence)
 
 
 def _region(index: int, line: text_reader.Line, width: int, height: int) -> Region:

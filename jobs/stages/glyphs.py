@@ -1,4 +1,4 @@
-"""Finds the letters themselves inside a line's outline."""
+"""Finds the letters themselves inside a line's outline, with their outline and shadow."""
 
 from __future__ import annotations
 
@@ -6,9 +6,23 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from jobs.stages import glyph_net
 from jobs.stages.contract import Pixels, Plane
 from jobs.stages.regions import disk
+from jobs.stages.weights import Weights
+
+Shares = NDArray[np.float32]
+"""One channel, 0..1."""
+
+LINES = (30.0, 40.0)
+"""The heights in pixels at which the network looks at a line."""
+SURE, LIKELY = 0.6, 0.5
+LEAST_SHARE = 0.02
+BINS = 16
+MOST_EVIDENCE = 3.0
+ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -16,7 +30,7 @@ class Glyphs:
     """The letters of one line: their mask, and what was measured on the way.
 
     ``stroke_width`` in pixels; ``contrast`` is letter to ground and ``texture`` the ground's
-    deviation, both 0..255; ``certainty`` 0..1 is how clearly the two came apart.
+    deviation, both 0..255; ``certainty`` 0..1 is the mean probability inside the mask.
     """
 
     mask: Plane
@@ -26,28 +40,103 @@ class Glyphs:
     certainty: float
 
 
-def find_glyphs(pixels: Pixels, zone: Plane, height: float) -> Glyphs:
-    """Letters inside ``zone`` of a crop, for a line about ``height`` pixels high."""
-    size = int(min(255, max(5, 1.3 * height))) | 1
-    ground = cv2.medianBlur(pixels, size)
-    difference = np.abs(pixels.astype(np.int16) - ground).max(axis=2).astype(np.uint8)
+def find_glyphs(
+    weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: float
+) -> Glyphs | None:
+    """Letters inside ``zone`` of a crop, or None when nothing there looks like any.
+
+    ``outline`` is 255 where the detector saw a line about ``height`` pixels high; ``zone``, which
+    is wider, is where its letters' shadows and tails may reach.
+    """
+    looks = [_at_scale(weights, pixels, outline, line / height) for line in LINES]
+    painted = np.asarray(sum(look[0] for look in looks) / len(looks), np.float32)
+    letters = np.asarray(sum(look[1] for look in looks) / len(looks), np.float32)
     inside = zone > 0
-    threshold, _ = cv2.threshold(difference[inside], 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    letters = ((difference > threshold) & inside).astype(np.uint8) * 255
-    near = cv2.dilate(letters, disk(2))
-    letters |= ((difference > 0.5 * threshold) & inside & (near > 0)).astype(np.uint8) * 255
-    return measure(pixels, letters, zone)
+    painted = by_colour(pixels, painted, inside)
+    mask = _with_seed(((painted > LIKELY) & inside).astype(np.uint8), (painted > SURE) & inside)
+    if np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(outline):
+        return None
+    return _measured(pixels, mask, zone, painted, letters)
 
 
-def measure(pixels: Pixels, mask: Plane, zone: Plane) -> Glyphs:
-    """Stroke width, contrast and texture of letters already found."""
-    inside, ground = mask > 0, (zone > 0) & (mask == 0)
-    if not inside.any() or not ground.any():
-        return Glyphs(mask, 0.0, 0.0, 0.0, 0.0)
-    distance = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
-    ridge = distance[(distance >= cv2.dilate(distance, np.ones((3, 3)))) & inside]
-    stroke = 2.0 * float(np.median(ridge)) - 1.0
+def _at_scale(
+    weights: Weights, pixels: Pixels, outline: Plane, scale: float
+) -> tuple[Shares, Shares]:
+    """Both probabilities, at the crop's own size."""
+    scale = float(np.clip(scale, 0.3, 4.0))
+    height, width = pixels.shape[:2]
+    least = glyph_net.MULTIPLE
+    size = max(least, round(width * scale)), max(least, round(height * scale))
+    method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    seen = np.asarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
+    where = np.asarray(cv2.resize(outline, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    back = cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR
+    painted, letters = (
+        np.asarray(cv2.resize(plane, (width, height), interpolation=back), np.float32)
+        for plane in glyph_net.probabilities(weights, seen, where)
+    )
+    return painted, letters
+
+
+def by_colour(pixels: Pixels, painted: Shares, inside: NDArray[np.bool_]) -> Shares:
+    """The probabilities after a look at colours.
+
+    One line's letters have few colours, which its ground mostly lacks. Two Lab histograms, of
+    what is painted and of what is not as far as is known, say for each colour which it belongs
+    to; their log ratio is evidence beside the network's. Twice, since each improves the other.
+    """
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab).astype(np.int64) // (256 // BINS)
+    colour = (lab[:, :, 0] * BINS + lab[:, :, 1]) * BINS + lab[:, :, 2]
+    sure = np.clip(painted, 1e-3, 1 - 1e-3)
+    prior = np.log(sure / (1 - sure))
+    share = painted
+    for _ in range(ROUNDS):
+        ink = _frequencies(colour, np.where(inside, share**2, 0))
+        ground = _frequencies(colour, (1 - share) ** 2)
+        evidence = np.log(ink + 1e-5) - np.log(ground + 1e-5)
+        evidence = np.clip(evidence, -MOST_EVIDENCE, MOST_EVIDENCE)[colour]
+        share = np.asarray(1 / (1 + np.exp(-(prior + evidence))), np.float32)
+    return share
+
+
+def _frequencies(colour: NDArray[np.int64], weight: Shares) -> NDArray[np.float64]:
+    """How often each colour occurs, neighbouring colours sharing some of it."""
+    counts = np.bincount(colour.ravel(), weight.ravel(), BINS**3).reshape(BINS, BINS, BINS)
+    kernel = np.exp(-0.5 * np.arange(-3, 4) ** 2)
+    kernel /= kernel.sum()
+    for axis in range(3):
+        padded = np.pad(counts, [(3, 3) if axis == a else (0, 0) for a in range(3)], mode="edge")
+        windows = np.lib.stride_tricks.sliding_window_view(padded, 7, axis=axis)
+        counts = windows @ kernel
+    return np.asarray((counts / max(1e-9, float(counts.sum()))).ravel(), np.float64)
+
+
+def _with_seed(likely: Plane, sure: NDArray[np.bool_]) -> Plane:
+    """The likely parts that hold at least one sure pixel (hysteresis, Canny, 1986)."""
+    count, labels = cv2.connectedComponents(likely, connectivity=8)
+    kept: NDArray[np.bool_] = np.zeros(count, np.bool_)
+    kept[np.unique(labels[sure])] = True
+    kept[0] = False
+    return np.where(kept[labels], 255, 0).astype(np.uint8)
+
+
+def _measured(pixels: Pixels, mask: Plane, zone: Plane, painted: Shares, letters: Shares) -> Glyphs:
+    inside = mask > 0
+    ground = (zone > 0) & (cv2.dilate(mask, disk(2)) == 0)
+    body = np.where((letters > 0.5) & inside, 255, 0).astype(np.uint8)
+    body = body if body.any() else mask
+    distance = cv2.distanceTransform(np.pad(body, 1), cv2.DIST_L2, 5)
+    ridge = distance[(distance > 0) & (distance >= cv2.dilate(distance, np.ones((3, 3))))]
     values = pixels.astype(np.float32)
-    contrast = float(np.linalg.norm(values[inside].mean(0) - values[ground].mean(0)) / 3**0.5)
-    texture = float(values[ground].std(axis=0).mean())
-    return Glyphs(mask, max(1.0, stroke), contrast, texture, contrast / (contrast + texture + 1e-6))
+    contrast, texture = 0.0, 0.0
+    if ground.any():
+        means = values[body > 0].mean(axis=0), values[ground].mean(axis=0)
+        contrast = float(np.abs(means[0] - means[1]).max())
+        texture = float(values[ground].std(axis=0).mean())
+    return Glyphs(
+        mask=mask,
+        stroke_width=max(1.0, 2 * float(np.median(ridge)) - 1),
+        contrast=contrast,
+        texture=texture,
+        certainty=float(np.clip(painted[inside].mean(), 0, 1)),
+    )

@@ -1,0 +1,1 @@
+"""Scripts that make the small weights which ship with the stages."""

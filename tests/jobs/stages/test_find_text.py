@@ -1,0 +1,100 @@
+"""The stage apply_mask: what it finds, what it takes, what it refuses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jobs.stages import find_text
+from jobs.stages.contract import Context, Frame, Picture, StageError
+from jobs.stages.regions import outline_mask
+from jobs.stages.weights import Weights
+from tests.jobs.stages.lettered import lettered, photo
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights()
+
+
+def apply_mask(weights, pixels, mask=None, **params):
+    frame = Frame(Picture(pixels), Picture(pixels), mask)
+    return find_text.run(frame, find_text.ApplyMaskParams(**params), Context(weights))
+
+
+def drawn_ring() -> np.ndarray:
+    mask = np.zeros(photo().shape[:2], np.uint8)
+    mask[150:200, 200:260] = 255
+    mask[165:185, 215:245] = 0
+    return mask
+
+
+def test_a_line_is_found_and_read(weights):
+    regions = apply_mask(weights, lettered().pixels).frame.regions
+    assert [region.text for region in regions] == ["Harbour View"]
+
+
+def test_the_mask_covers_the_letters(weights):
+    drawn = lettered()
+    mask = apply_mask(weights, drawn.pixels).frame.mask
+    assert (mask[drawn.mask > 0] == 255).mean() > 0.95
+
+
+def test_a_region_says_how_sure_detection_and_recognition_are(weights):
+    region = apply_mask(weights, lettered().pixels).frame.regions[0]
+    assert region.source == "ocr"
+    assert 0.5 < region.detection_confidence <= 1
+    assert 0.8 < region.recognition_confidence <= 1
+
+
+def test_a_photo_without_text_gives_an_empty_mask(weights):
+    result = apply_mask(weights, photo())
+    assert result.frame.regions == ()
+    assert not result.frame.mask.any()
+
+
+def test_a_drawn_mask_is_united_with_what_is_found(weights):
+    result = apply_mask(weights, lettered().pixels, drawn_ring())
+    assert [region.source for region in result.frame.regions] == ["ocr", "drawn"]
+    assert (result.frame.mask[drawn_ring() > 0] == 255).all()
+
+
+def test_a_drawn_part_can_be_made_again_from_its_region(weights):
+    ring = drawn_ring()
+    result = apply_mask(weights, photo(), ring, detect_ocr=False)
+    filled = outline_mask([result.frame.regions[0].polygon], ring.shape[1], ring.shape[0])
+    assert np.array_equal(filled & result.frame.mask, ring)
+
+
+def test_a_drawn_mask_alone_needs_no_detector():
+    result = apply_mask(Weights(), photo(), drawn_ring(), detect_ocr=False)
+    assert np.array_equal(result.frame.mask, drawn_ring())
+    assert result.details.drawn == 1
+
+
+def test_neither_detection_nor_a_mask_is_refused():
+    with pytest.raises(StageError, match="Draw a mask"):
+        apply_mask(Weights(), photo(), detect_ocr=False)
+
+
+def test_a_mask_of_another_size_is_refused():
+    with pytest.raises(StageError, match="picture's size"):
+        apply_mask(Weights(), photo(), np.zeros((10, 10), np.uint8), detect_ocr=False)
+
+
+def test_a_high_confidence_leaves_doubtful_lines_alone(weights):
+    result = apply_mask(weights, lettered().pixels, min_confidence=1.0)
+    assert (result.details.found, result.details.left_alone) == (0, 1)
+
+
+def test_finding_twice_gives_the_same_regions(weights):
+    first, second = (apply_mask(weights, lettered().pixels) for _ in range(2))
+    assert first.frame.regions == second.frame.regions
+
+
+def test_the_pins_carry_the_models_digests_without_loading_them():
+    weights = Weights()
+    pins = find_text.STAGE.pins(find_text.ApplyMaskParams(), weights)
+    digests = {pin.role: len(pin.sha256) for pin in pins}
+    assert (digests["detector"], digests["recogniser"]) == (64, 64)
+    assert not weights._loaded
