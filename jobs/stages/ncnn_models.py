@@ -51,6 +51,8 @@ class NcnnNet:
         options = self._net.opt
         options.use_vulkan_compute = False
         options.num_threads = threads
+        # Threads that wait by spinning take the cores from the studio's other workers.
+        options.openmp_blocktime = 0
         for kind in ("fp16_packed", "fp16_storage", "fp16_arithmetic", "bf16_storage"):
             setattr(options, f"use_{kind}", False)
         for path, load in zip(

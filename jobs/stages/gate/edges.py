@@ -57,20 +57,25 @@ def profiles(values: Floats, edges: Edges, reach: int) -> Floats:
 
 
 def sample(values: Floats, x: Floats, y: Floats) -> Floats:
-    """Values between pixels, bilinear; the border is repeated outwards."""
+    """Values between pixels, bilinear; the border is repeated outwards.
+
+    Of a height x width plane at positions of any shape, or of height x width x 3 at a row of
+    positions, which gives a row of colours each.
+    """
     if x.size == 0:
-        return np.zeros(x.shape, np.float32)
-    rows = x.reshape(-1, 1) if x.ndim == 1 else x
+        return np.zeros((*x.shape, *values.shape[2:]), np.float32)
+    across = x.reshape(len(x), -1)
+    down = y.reshape(len(y), -1)
     parts = [
         # OpenCV's remap addresses at most 32 767 rows at once.
         cv2.remap(
             values,
-            np.ascontiguousarray(rows[at : at + 30_000]),
-            np.ascontiguousarray(y.reshape(rows.shape)[at : at + 30_000]),
+            np.ascontiguousarray(across[at : at + 30_000]),
+            np.ascontiguousarray(down[at : at + 30_000]),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        for at in range(0, len(rows), 30_000)
+        for at in range(0, len(across), 30_000)
     ]
-    sampled: Floats = np.concatenate(parts).reshape(x.shape)
+    sampled: Floats = np.concatenate(parts).reshape((*x.shape, *values.shape[2:]))
     return sampled

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from jobs.stages.contract import Context, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
-from jobs.stages.gate.places import MOST
+from jobs.stages.gate.places import MOST, around
 from jobs.stages.gate.report import Finding
 
 _KERNEL = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6
@@ -27,10 +27,11 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     a smear on gravel, or a grainy patch on a clean sky, differs on all. Strokes too thin to show
     grain are left out.
     """
-    mask = subject.reduced_mask
-    if mask is None:
+    if subject.reduced_mask is None:
         return Measured(0.0)
-    grey = cv2.cvtColor(subject.reduced, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    part = around(subject.reduced_mask, margin=2 * _RING)
+    mask = subject.reduced_mask[part]
+    grey = cv2.cvtColor(subject.reduced[part], cv2.COLOR_RGB2GRAY).astype(np.float32)
     fine = np.abs(cv2.filter2D(grey, -1, _KERNEL))
     kernel = np.ones((2 * _DEPTH + 1, 2 * _DEPTH + 1), np.uint8)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.erode(mask, kernel))
@@ -44,7 +45,8 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         inside = labels[window] == label
         centre = centres[label] - (window[1].start, window[0].start)
         difference = _difference(fine[window], inside, outside[window], centre)
-        box = x - _DEPTH, y - _DEPTH, width + 2 * _DEPTH, height + 2 * _DEPTH
+        left, top = x - _DEPTH + part[1].start, y - _DEPTH + part[0].start
+        box = left, top, width + 2 * _DEPTH, height + 2 * _DEPTH
         found.append((difference, subject.box_of_reduced(box)))
     found.sort(reverse=True)
     findings = tuple(

@@ -15,6 +15,14 @@ MOST = 12
 _JOIN = 9
 
 
+def around(mask: Plane, margin: int) -> tuple[slice, slice]:
+    """Rows and columns of the part that holds the whole mask, and ``margin`` pixels about it."""
+    x, y, width, height = cv2.boundingRect(mask)
+    return slice(max(0, y - margin), y + height + margin), slice(
+        max(0, x - margin), x + width + margin
+    )
+
+
 def boxes_above(
     scores: NDArray[np.float32], threshold: float, smallest: int = 3
 ) -> list[tuple[Box, float]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
 from jobs.stages.gate.edges import sample
-from jobs.stages.gate.places import boxes_above, heat_map
+from jobs.stages.gate.places import around, boxes_above, heat_map
 from jobs.stages.gate.report import Finding
 
 _WINDOW = 21
@@ -20,6 +20,7 @@ _PERCENTILE = 75
 """A seam runs along most of a border; an edge of the picture itself only crosses it."""
 
 Floats = NDArray[np.float32]
+Places = tuple[NDArray[np.intp], ...]
 
 
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
@@ -33,8 +34,10 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     mask = subject.reduced_mask
     if mask is None:
         return Measured(0.0)
-    excess = seam_excess(subject.reduced, mask)
-    score = _worst_border(excess, mask)
+    excess = np.zeros(mask.shape, np.float32)
+    window = around(mask, margin=_WIDE)
+    excess[window] = seam_excess(subject.reduced[window], mask[window])
+    score = _worst_border(excess[window], mask[window])
     if score <= threshold:
         return Measured(score)
     findings = tuple(
@@ -48,46 +51,53 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
 
 def seam_excess(pixels: Pixels, mask: Plane) -> Floats:
     """Excess of the step in levels at each border pixel (outside side), 0 elsewhere."""
-    distance = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5)
-    smooth = cv2.GaussianBlur(distance - cv2.distanceTransform(mask, cv2.DIST_L2, 5), (0, 0), 1.2)
-    outward_x, outward_y = cv2.Scharr(smooth, -1, 1, 0), cv2.Scharr(smooth, -1, 0, 1)
-    length = np.maximum(cv2.magnitude(outward_x, outward_y), 1e-6)
-    normals = outward_x / length, outward_y / length
+    distance = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 3)
+    signed = distance - cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    smooth = cv2.GaussianBlur(signed, (0, 0), 1.2)
     border = (distance > 0) & (distance < 1.2)
-    step = _steps(pixels, border, normals, 0, _WINDOW)
-    normal = [_steps(pixels, border, normals, shift, _WINDOW) for shift in _SHIFTS]
-    # What is normal is asked of a longer stretch: a single quiet place must not convict.
-    usual = _spread(np.maximum(*normal), border, _WIDE)
-    return np.where(border, np.maximum(step - 1.5 * usual, 0), 0).astype(np.float32)
-
-
-def _steps(
-    pixels: Pixels, border: NDArray[np.bool_], normals: tuple[Floats, Floats], out: int, side: int
-) -> Floats:
-    """Signed steps averaged along the border within ``side`` pixels; their length in colour."""
     places = np.nonzero(border)
-    normal_x, normal_y = normals[0][places], normals[1][places]
+    out_x, out_y = cv2.Scharr(smooth, -1, 1, 0)[places], cv2.Scharr(smooth, -1, 0, 1)[places]
+    length = np.maximum(np.hypot(out_x, out_y), 1e-6)
+    normals = out_x / length, out_y / length
+    values = pixels.astype(np.float32)
+
+    def steps(out: int) -> Floats:
+        signed_steps = _steps(values, places, normals, out)
+        return _size(_along(signed_steps, places, mask.shape, _WINDOW))
+
+    # What is normal is asked of a longer stretch: a single quiet place must not convict.
+    usual = np.maximum(*(steps(shift) for shift in _SHIFTS))
+    usual = _along(usual[:, None], places, mask.shape, _WIDE)[:, 0]
+    excess = np.zeros(mask.shape, np.float32)
+    excess[places] = np.maximum(steps(0) - 1.5 * usual, 0)
+    return excess
+
+
+def _steps(values: Floats, places: Places, normals: tuple[Floats, Floats], out: int) -> Floats:
+    """Signed step at each border pixel, a row of three colours, ``out`` pixels further outside."""
     rows, columns = (axis.astype(np.float32) for axis in places)
-    squares = np.zeros(border.shape, np.float32)
-    for channel in range(3):
-        values = pixels[..., channel].astype(np.float32)
-        inside, first, third = (
-            sample(values, columns + (out + t) * normal_x, rows + (out + t) * normal_y)
-            for t in (-1, 0, 2)
-        )
-        step = np.zeros(border.shape, np.float32)
-        # Half the outside slope: noise in it would otherwise count as a step.
-        step[places] = inside - first - 0.25 * (first - third)
-        squares += _spread(step, border, side) ** 2
-    return np.sqrt(squares / 3)
+    inside, first, third = (
+        sample(values, columns + (out + t) * normals[0], rows + (out + t) * normals[1])
+        for t in (-1, 0, 2)
+    )
+    # Half the outside slope: noise in it would otherwise count as a step.
+    step: Floats = inside - first - 0.25 * (first - third)
+    return step
 
 
-def _spread(values: Floats, border: NDArray[np.bool_], side: int) -> Floats:
-    """Mean of the values on the border within a square, at each border pixel."""
-    total = cv2.boxFilter(np.where(border, values, 0), -1, (side, side), normalize=False)
-    count = cv2.boxFilter(border.astype(np.float32), -1, (side, side), normalize=False)
-    mean: Floats = np.where(border, total / np.maximum(count, 1), 0).astype(np.float32)
+def _along(values: Floats, places: Places, shape: tuple[int, ...], side: int) -> Floats:
+    """Mean along the border within a square, at each border pixel; one column a channel."""
+    planes = np.zeros((*shape, values.shape[1] + 1), np.float32)
+    planes[places] = np.column_stack([values, np.ones(len(values), np.float32)])
+    sums = cv2.boxFilter(planes, -1, (side, side), normalize=False)[places]
+    mean: Floats = sums[:, :-1] / np.maximum(sums[:, -1:], 1)
     return mean
+
+
+def _size(steps: Floats) -> Floats:
+    """Root mean square of the three colours."""
+    size: Floats = np.sqrt(np.mean(steps * steps, axis=1))
+    return size
 
 
 def _worst_border(excess: Floats, mask: Plane) -> float:
