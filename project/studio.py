@@ -41,6 +41,8 @@ def main() -> int:
     except (StudioError, ImproperlyConfigured) as error:
         print(f"studio: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def run(settings: Environment, folder: Path, port: int) -> int:
