@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests import factories
 from tests.editor.api import scene as scenes
 from tests.editor.api.scene import Scene
 
-pytestmark = pytest.mark.django_db
-
 MEMBERS = {"creative", "reviewer", "lead", "admin"}
 EVERYONE = {*MEMBERS, "stranger"}
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return scenes.build()
-
-
-def visitor(scene: Scene, role: str) -> Client:
-    client = Client()
-    if role != "anonymous":
-        client.force_login(scene.people[role])
-    return client
 
 
 def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
@@ -64,9 +49,9 @@ PAGES = (
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("role", scenes.ROLES)
-def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, role, name):
+def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, signed_in, role, name):
     address, readers = addresses(scene)[name]
-    answer = visitor(scene, role).get(address)
+    answer = signed_in(role).get(address)
     if role == "anonymous":
         assert answer.status_code == 302
         assert answer["Location"].startswith("/sign-in/")
@@ -88,7 +73,9 @@ def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, role,
     ],
 )
 @pytest.mark.parametrize("role", scenes.ROLES)
-def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(scene, role, name, doers):
+def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(
+    scene, signed_in, role, name, doers
+):
     of = {
         "candidate-mask": scene.candidate.id,
         "job-cancel": scene.waiting.job_id,
@@ -96,20 +83,20 @@ def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(scene, role, na
         "proof-review": scene.waiting.id,
         "proof-publish": scene.waiting.id,
     }
-    answer = visitor(scene, role).post(reverse(name, args=[of[name]]))
+    answer = signed_in(role).post(reverse(name, args=[of[name]]))
     expected = {"anonymous": {302}, "stranger": {404}}.get(role, {403})
     assert answer.status_code in ({200, 302, 400} if role in doers else expected)
     if role == "anonymous":
         assert answer["Location"].startswith("/sign-in/")
 
 
-def test_a_deed_cannot_be_done_by_following_a_link(scene):
-    client = visitor(scene, "lead")
+def test_a_deed_cannot_be_done_by_following_a_link(scene, signed_in):
+    client = signed_in("lead")
     for name, of in (("proof-publish", scene.approved.id), ("job-cancel", scene.waiting.job_id)):
         assert client.get(reverse(name, args=[of])).status_code == 405
 
 
-def test_an_artifact_of_another_project_is_not_there(scene):
+def test_an_artifact_of_another_project_is_not_there(scene, signed_in):
     other = factories.project("Other", lead=scene.people["stranger"])
     address = reverse("artifact", args=[other.id, scene.candidate.picture.digest])
-    assert visitor(scene, "stranger").get(address).status_code == 404
+    assert signed_in("stranger").get(address).status_code == 404

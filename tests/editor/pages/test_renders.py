@@ -1,0 +1,86 @@
+"""The render form: what will run is shown first, and what is refused keeps what was entered."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from editor.models import Proof
+from editor.pages.plans import plan_of
+from jobs import recipes
+from tests import factories
+
+
+@pytest.fixture
+def post(scene, signed_in):
+    """Send the form as a creative; ``recipe="upscale-only"`` unless told."""
+    client = signed_in("creative")
+    address = reverse("candidate-render", args=[scene.candidate.id])
+
+    def send(**fields):
+        return client.post(address, {"recipe": "upscale-only", **fields})
+
+    return send
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_a_plan_names_encoder_sampler_detector_inpainter_and_upscaler(name):
+    roles = {row.role for row in plan_of(name).rows}
+    assert {"encoder", "sampler", "detector", "inpainter", "upscaler"} <= roles
+
+
+def test_a_role_that_a_recipe_does_not_fill_is_said_to_be_unused(scene, signed_in):
+    page = signed_in("creative").get(reverse("candidate-render", args=[scene.candidate.id]))
+    assert "not used by this recipe" in page.content.decode()
+
+
+def test_a_plan_shows_the_digest_of_the_weights_that_will_run():
+    detector = next(row for row in plan_of("remove-text").rows if row.role == "detector")
+    assert len(detector.sha256) == 64
+    assert "apply_mask" in detector.stages
+
+
+def test_a_render_leads_to_its_job(post, scene):
+    answer = post(seed="7", deterministic="on")
+    proof = Proof.objects.get(job__seed=7)
+    assert answer["Location"] == reverse("job", args=[proof.job_id])
+    assert proof.job.deterministic
+
+
+def test_an_unticked_box_asks_for_a_run_that_need_not_repeat(post):
+    post(seed="8")
+    assert not Proof.objects.get(job__seed=8).job.deterministic
+
+
+def test_a_faulty_recipe_keeps_its_text_and_names_the_line(post):
+    text = "pipeline:\n  - step: inpant\n"
+    page = post(recipe="own", recipe_text=text)
+    assert page.status_code == 400
+    assert "Line 2:" in page.content.decode()
+    assert text in page.content.decode()
+
+
+def test_a_recipe_is_kept_with_the_line_ends_of_a_file(post):
+    post(recipe="own", recipe_text="pipeline:\r\n  - step: upscale\r\n", seed="9")
+    assert Proof.objects.get(job__seed=9).job.recipe_text == "pipeline:\n  - step: upscale\n"
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "many"])
+def test_a_seed_out_of_range_is_refused_beside_its_field(post, seed):
+    page = post(seed=seed).content.decode()
+    assert "id_seed-fault" in page
+    assert f'value="{seed}"' in page
+
+
+def test_an_uploaded_mask_is_used_at_once(post, scene):
+    mask = SimpleUploadedFile("mask.png", factories.mask_bytes(), "image/png")
+    post(recipe="remove-text", seed="10", mask=mask)
+    assert Proof.objects.get(job__seed=10).job.source_mask is not None
+
+
+def test_a_mask_of_another_size_is_refused_with_both_sizes(post):
+    mask = SimpleUploadedFile("mask.png", factories.mask_bytes(32, 24), "image/png")
+    page = post(mask=mask)
+    assert page.status_code == 400
+    assert "The mask is 32 × 24 pixels, the picture 64 × 48" in page.content.decode()
