@@ -50,16 +50,12 @@ def put(
     if known is not None and storage().exists(name):
         return known
     storage().save(name, ContentFile(data))
-    artifact, _ = Artifact.objects.get_or_create(
-        digest=digest,
-        defaults={
-            "media_type": media_type,
-            "byte_size": len(data),
-            "width": width,
-            "height": height,
-        },
+    artifact = Artifact(
+        digest=digest, media_type=media_type, byte_size=len(data), width=width, height=height
     )
-    return artifact
+    # Another process may have put the same bytes meanwhile: then its row stands.
+    Artifact.objects.bulk_create([artifact], ignore_conflicts=True)
+    return known or artifact
 
 
 def is_stored(digest: str) -> bool:

@@ -12,7 +12,7 @@ from jobs.stages.contract import Picture, Plane, Region
 Decoded = Picture | Plane | tuple[Region, ...]
 D = TypeVar("D", bound=Decoded)
 
-MAX_BYTES = 512 * 2**20
+MAX_BYTES = 256 * 2**20
 
 
 class DecodedCache:

@@ -68,18 +68,20 @@ def locked(job: Job) -> Iterator[Job]:
 
 def claim(step_id: uuid.UUID, lease_seconds: float) -> Claim | None:
     """``queued → running``; None when the step is not waiting for a worker any more."""
-    found = Step.objects.select_related("job").filter(id=step_id, status="queued").first()
-    if found is None:
+    waiting = Step.objects.filter(id=step_id, status="queued")
+    step = waiting.select_related("job__asked_by").first()
+    if step is None:
         return None
     token, now = uuid.uuid4(), timezone.now()
-    with locked(found.job) as job:
+    with locked(step.job) as job:
         if job.cancel_requested or job.is_over:
             return None
-        won = Step.objects.filter(id=step_id, status="queued").update(
+        step.attempts += 1
+        won = waiting.update(
             status="running",
             lease=token,
             lease_until=now + timedelta(seconds=lease_seconds),
-            attempts=found.attempts + 1,
+            attempts=step.attempts,
             started_at=now,
             progress=0.0,
             note="",
@@ -87,10 +89,11 @@ def claim(step_id: uuid.UUID, lease_seconds: float) -> Claim | None:
         )
         if not won:
             return None
-        if Job.objects.filter(id=job.id, status="queued").update(status="running"):
-            Job.objects.filter(id=job.id, started_at=None).update(started_at=now)
+        if job.status == Job.Status.QUEUED:
+            job.status = Job.Status.RUNNING
+            job.started_at = job.started_at or now
+            job.save(update_fields=["status", "started_at"])
             tell(job, JobStarted(job=str(job.id)))
-        step = Step.objects.select_related("job__asked_by").get(id=step_id)
         tell(
             job,
             StepStarted(
@@ -138,8 +141,10 @@ def complete(claim: Claim, outcome: Outcome) -> bool:
             reused=outcome.reused_from is not None,
             seconds=outcome.seconds,
         )
-        job.verdict = judged(job.verdict, outcome)
-        job.save(update_fields=["verdict"])
+        verdict = judged(job.verdict, outcome)
+        if verdict != job.verdict:
+            job.verdict = verdict
+            job.save(update_fields=["verdict"])
         following = job.steps.filter(index=claim.step.index + 1).first()
         if job.cancel_requested:
             end_cancelled(job, now)

@@ -2,7 +2,8 @@
 
 Run ``python -m jobs.benchmarks.queue_cost [RECIPE [ROUNDS]]``, RECIPE a name or a file.
 Everything is real: a Redis and a worker for each queue in a temporary data folder, the stages,
-a new 1 MP photo each round. Each round calls the stages bare in one process, then sends the same picture through the queue.
+a new 1 MP photo each round. Each round calls the stages bare in one process, then sends the same
+picture through the queue.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 MODULE = "jobs.benchmarks.queue_cost"
 SIDE = 1000
-WARM_ROUNDS = 2
+WARM_ROUNDS = 1
 PATIENCE = 300.0
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -203,7 +204,7 @@ def _wait(job: Job) -> None:
     while not job.is_over:
         if time.monotonic() > until:
             raise TimeoutError(f"The job is {job.status} after {PATIENCE:g} seconds.")
-        time.sleep(0.02)
+        time.sleep(0.1)
         job.refresh_from_db(fields=["status", "error", "finished_at"])
     if job.status != "done":
         raise RuntimeError(f"The job is {job.status}: {job.error}")
