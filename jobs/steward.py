@@ -27,7 +27,7 @@ MOST_AT_ONCE = 100
 def look(now: datetime) -> None:
     """Do once whatever needs doing; several stewards do no harm to each other."""
     for step in lost(now):
-        if transitions.expire(step, now, overdue=_is_overdue(step, now)):
+        if transitions.expire(step, now, overdue=_is_overdue(step)):
             logger.warning("Step %s was taken from a silent worker.", step.id)
     for step in unheard(now):
         if Step.objects.filter(id=step.id, status="queued", sent_at=step.sent_at).update(
@@ -64,11 +64,12 @@ def _heard_since(now: datetime) -> datetime:
     return now - timedelta(seconds=settings.JOBS_LEASE_SECONDS)
 
 
-def _is_overdue(step: Step, now: datetime) -> bool:
+def _is_overdue(step: Step) -> bool:
+    """True when its worker was last heard of past the limit; a studio's night off is no work."""
     stage = known_stages().get(step.stage)
-    return bool(
-        stage and step.started_at and now - step.started_at > timedelta(seconds=stage.timeout)
-    )
+    if stage is None or step.started_at is None or step.lease_until is None:
+        return False
+    return step.lease_until - step.started_at > timedelta(seconds=stage.timeout)
 
 
 def run_forever(should_stop: Callable[[], bool]) -> None:

@@ -65,10 +65,17 @@ def test_a_silent_workers_cancelled_job_ends() -> None:
 
 
 def test_a_worker_lost_past_its_time_limit_is_not_tried_again() -> None:
-    step = claimed("step: stuck")
+    step = claimed("step: stuck", lease=5)
     steward.look(later(60))
     step.job.refresh_from_db()
     assert "ran past its time limit" in step.job.error
+
+
+def test_a_step_that_was_cut_off_while_the_studio_was_off_is_run_again() -> None:
+    step = claimed("step: stuck")
+    steward.look(later(8 * 3600))
+    step.refresh_from_db()
+    assert step.status == "queued"
 
 
 def test_a_lease_renewed_between_the_two_looks_is_respected() -> None:
