@@ -29,7 +29,9 @@ function press(event: KeyboardEvent): void {
   const element = boundTo(keyName(event));
   if (!element) return;
   event.preventDefault();
-  if (element.matches("textarea, select, input:not([type=file])")) element.focus();
+  // What cannot be taken back is only brought under the Enter key.
+  if (element.hasAttribute("data-key-focuses")) element.focus();
+  else if (element.matches("textarea, select, input:not([type=file])")) element.focus();
   else element.click();
 }
 

@@ -22,6 +22,15 @@ def poster(text: str = "GRAND SALE", width: int = 360, height: int = 240) -> byt
     return buffer.getvalue()
 
 
+def mask(width: int = 360, height: int = 240) -> bytes:
+    """Black, with a white ellipse to be replaced, as PNG."""
+    plane = Image.new("L", (width, height), 0)
+    ImageDraw.Draw(plane).ellipse((220, 150, 320, 220), fill=255)
+    buffer = io.BytesIO()
+    plane.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def file(name: str, data: bytes, media_type: str = "image/png") -> dict:
     """A file as the browser's picker gives it."""
     return {"name": name, "mimeType": media_type, "buffer": data}

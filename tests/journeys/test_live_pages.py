@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import SLOW, Person
-from tests.journeys.pictures import file, poster
+from tests.journeys.pictures import file, mask, poster
 
 
 @pytest.fixture
@@ -100,6 +100,9 @@ def test_arrows_walk_through_the_gallery(carla):
     expect(page.locator("[data-card]").nth(1)).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Add pictures")
+    page.keyboard.press("Escape")
+    with page.expect_file_chooser():
+        page.keyboard.press("u")
 
 
 def test_the_pages_work_without_scripts(visit, carla):
@@ -137,3 +140,46 @@ def test_a_recipe_with_faults_keeps_its_text_and_names_the_lines(carla):
     assert page.get_by_label("Your recipe").input_value().strip() == text.strip()
     expect(page.locator(".gutter [data-fault]")).to_have_text(["3"])
     carla.shoot("recipe-faults")
+
+
+def test_files_are_dropped_onto_the_page(carla):
+    page = carla.page
+    dropped = page.evaluate_handle(
+        """bytes => {
+            const transfer = new DataTransfer();
+            const data = Uint8Array.from(bytes);
+            transfer.items.add(new File([data], "dropped.png", { type: "image/png" }));
+            return transfer;
+        }""",
+        list(poster()),
+    )
+    page.dispatch_event("main", "dragenter", {"dataTransfer": dropped})
+    expect(page.get_by_text("Drop to add to this project")).to_be_visible()
+    page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+    expect(page.locator("[data-card]")).to_contain_text("dropped.png")
+
+
+def test_a_page_whose_session_has_ended_says_so(carla):
+    elsewhere = carla.context.new_page()
+    elsewhere.goto(carla.address)
+    elsewhere.get_by_role("button", name="Sign out").click()
+    carla.page.get_by_role("link", name="sign in again").click()
+    expect(carla.page).to_have_url(re.compile("/sign-in/"))
+
+
+def test_an_uploaded_mask_is_shown_over_the_picture(carla):
+    add(carla, file("masked.png", poster()))
+    page = carla.page
+    page.locator("[data-card]").first.click()
+    page.get_by_role("link", name=re.compile("Render")).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Drawn mask").set_input_files([file("mask.png", mask())])
+    dialog.get_by_text("Remove text", exact=True).click()
+    dialog.get_by_role("button", name="Render").click()
+    expect(page.get_by_role("heading", name="masked.png r1")).to_be_visible()
+    expect(page.locator(".rail dl").get_by_text("Drawn mask")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("svg .drawn")).to_be_hidden()
+    page.keyboard.press("m")
+    expect(page.locator("svg .drawn")).to_be_visible()
+    carla.shoot("candidate-with-mask")

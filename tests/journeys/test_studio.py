@@ -101,6 +101,8 @@ def approve(rashid: Person, proof: str) -> None:
     assert page.locator("#id_reason:invalid").count() == 1, "a refusal without a reason was sent"
     page.get_by_role("heading", name="Your decision").click()
     page.keyboard.press("a")
+    expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_contain_text("Approved")
 
 

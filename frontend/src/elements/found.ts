@@ -9,11 +9,14 @@ class StudioFound extends HTMLElement {
     this.addEventListener("studio-merged", this.apply);
   }
 
-  private shown = true;
+  /** What a person switched, by name: it stays so when the page is merged anew. */
+  private readonly switched = new Map<string, boolean>();
 
   private readonly apply = (): void => {
-    this.querySelector("[data-toggle-outlines]")?.setAttribute("aria-pressed", String(this.shown));
-    this.querySelector(".outlines")?.toggleAttribute("data-hidden", !this.shown);
+    for (const [name, shown] of this.switched) {
+      this.querySelector(`[data-toggle=${name}]`)?.setAttribute("aria-pressed", String(shown));
+      this.querySelector(`.${name}`)?.toggleAttribute("data-hidden", !shown);
+    }
   };
 
   private readonly pointed = (event: Event): void => this.light(regionOf(event.target));
@@ -21,8 +24,10 @@ class StudioFound extends HTMLElement {
   private readonly left = (): void => this.light(undefined);
 
   private readonly clicked = (event: Event): void => {
-    if ((event.target as Element).closest("[data-toggle-outlines]")) {
-      this.shown = !this.shown;
+    const toggle = (event.target as Element).closest<HTMLElement>("[data-toggle]");
+    if (toggle) {
+      const shown = toggle.getAttribute("aria-pressed") !== "true";
+      this.switched.set(toggle.dataset.toggle ?? "", shown);
       this.apply();
       return;
     }
