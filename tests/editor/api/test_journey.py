@@ -45,7 +45,7 @@ def test_a_script_takes_a_photo_to_a_publication(tmp_path, live_server, photo):
             check=False,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert told.returncode == 0, told.stdout + told.stderr + running.logs()
     publication = Publication.objects.get()
