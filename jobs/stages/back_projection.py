@@ -19,7 +19,7 @@ from jobs.stages.contract import Pixels
 from jobs.stages.local_range import local_range
 from jobs.stages.resampling import Floats, area_weights, linear_weights, resample
 
-STRIP = 96
+STRIP = 64
 """Source rows worked on at once, which bounds the memory for float pixels."""
 PEAK_ALLOWANCE = 0.5
 """Measured: on photographs it costs nothing (-0.004 dB), and a thin line keeps its peak."""
