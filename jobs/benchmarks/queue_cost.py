@@ -49,7 +49,11 @@ class Round:
 
 @dataclass(frozen=True)
 class Report:
-    """Medians over the rounds; ``ratio`` is the median of each round's own ratio."""
+    """Medians over the rounds; each ratio is the median of the rounds' own.
+
+    ``ratio`` compares with the bare calls; ``ratio_inside`` with what the same job spent inside
+    its stages, which tells the cost apart from what else the machine was doing meanwhile.
+    """
 
     recipe: str
     megapixels: float
@@ -57,6 +61,7 @@ class Report:
     bare: float
     queued: float
     ratio: float
+    ratio_inside: float
     around_stages: float
 
     def lines(self) -> list[str]:
@@ -66,6 +71,7 @@ class Report:
             f"bare stage calls in one process   {self.bare:7.3f} s",
             f"through queue, artifacts, records {self.queued:7.3f} s",
             f"ratio                             {self.ratio:7.3f}",
+            f"ratio to the same job's stages    {self.ratio_inside:7.3f}",
             f"added around the stages           {self.around_stages * 1000:7.1f} ms",
         ]
 
@@ -102,6 +108,7 @@ def _report(recipe: str, rounds: list[Round]) -> Report:
         bare=median(entry.bare for entry in rounds),
         queued=median(entry.queued for entry in rounds),
         ratio=median(entry.queued / entry.bare for entry in rounds),
+        ratio_inside=median(entry.queued / entry.in_stages for entry in rounds),
         around_stages=median(entry.queued - entry.in_stages for entry in rounds),
     )
 
