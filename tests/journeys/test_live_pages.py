@@ -100,6 +100,7 @@ def test_arrows_walk_through_the_gallery(carla):
     expect(page.locator("[data-card]").nth(1)).to_be_focused()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Add pictures")
+    expect(page.get_by_role("dialog")).to_contain_text("Walk through the grid")
     page.keyboard.press("Escape")
     with page.expect_file_chooser():
         page.keyboard.press("u")

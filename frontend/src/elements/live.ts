@@ -75,8 +75,9 @@ export class StudioLive extends HTMLElement {
       const answer = await fetch(this.attribute("src"), { headers: { Accept: "text/html" } });
       if (answer.redirected || answer.status === 404) location.reload();
       else if (answer.ok) this.merge(await answer.text());
+      else this.again = answer.status >= 500;
     } catch {
-      // The server is away; the next event after the socket's return fetches again.
+      // The server is away: what happened meanwhile is fetched as soon as it is back.
       this.again = true;
     } finally {
       this.fetching = false;

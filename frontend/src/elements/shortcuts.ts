@@ -63,8 +63,10 @@ function keys(key: string): unknown {
 function found(): Shortcut[] {
   const seen = new Map<string, string>();
   for (const element of document.querySelectorAll<HTMLElement>("[data-key], [data-held-key]")) {
-    const key = element.dataset.key ?? element.dataset.heldKey ?? "";
-    if (!element.checkVisibility() || seen.has(key)) continue;
+    const held = element.dataset.heldKey;
+    const key = held ?? element.dataset.key ?? "";
+    // A held key works where it is listed; a pressed one only while its button can be seen.
+    if (seen.has(key) || (held === undefined && !element.checkVisibility())) continue;
     seen.set(key, element.dataset.label ?? element.textContent?.trim() ?? "");
   }
   return [...seen].map(([key, label]) => ({ key, label }));
