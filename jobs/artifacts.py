@@ -116,5 +116,10 @@ def _older(folder: str, where: Storage, moment: datetime) -> Iterator[str]:
     if not where.exists(folder):
         return
     for name in where.listdir(folder)[1]:
-        if where.get_modified_time(f"{folder}/{name}") < moment:
+        try:
+            written = where.get_modified_time(f"{folder}/{name}")
+        except FileNotFoundError:
+            # Finished and renamed into place since it was listed.
+            continue
+        if written < moment:
             yield f"{folder}/{name}"

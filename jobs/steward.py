@@ -83,6 +83,6 @@ def run_forever(should_stop: Callable[[], bool]) -> None:
                 swept = time.monotonic()
                 if removed:
                     logger.info("Removed %d files that no artifact speaks of.", removed)
-        except DatabaseError:
-            logger.exception("The steward cannot reach the database; it tries again.")
+        except (DatabaseError, OSError):
+            logger.exception("The database or the storage is away; the steward tries again.")
         time.sleep(settings.JOBS_LEASE_SECONDS / 3)

@@ -44,7 +44,7 @@ class Watch:
     A stage that does not come to a checkpoint within one lease's length of being told to stop
     is stuck in foreign code: its step is settled, then the process ends itself. Should that
     code hold the interpreter's lock, this thread stands still too: then a timer outside of the
-    interpreter ends the process, and the steward settles the step.
+    interpreter ends the process, and the steward counts the step among the lost.
     """
 
     def __init__(self, claim: Claim, settings: WatchSettings) -> None:

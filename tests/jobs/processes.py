@@ -129,7 +129,12 @@ def processes(folder: Path, **more) -> Iterator[Processes]:
         stack.callback(made.stop)
         made.start_redis()
         stack.enter_context(sending_to(made.broker))
-        yield made
+        try:
+            yield made
+        except BaseException:
+            # Pytest shows it beside the failure.
+            sys.stderr.write(made.logs())
+            raise
 
 
 @contextmanager
