@@ -10,13 +10,14 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from jobs.stages import glyph_net
+from jobs.stages import glyph_net, text_reader
 from jobs.stages.contract import (
     Context,
     Details,
     Frame,
     Params,
     Pin,
+    Pixels,
     Plane,
     Queue,
     Region,
@@ -25,11 +26,14 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
-from jobs.stages.glyphs import Glyphs, find_glyphs
+from jobs.stages.glyphs import STRICT, Glyphs, Look, look
 from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
+from jobs.stages.text_reader import Quad
 from jobs.stages.weights import Weights
 
 SURELY_READ = 0.8
+LEGIBLE_HEIGHT = 40.0
+"""The height in pixels at which a line is read again: where the detector misses least."""
 
 Factor = Literal["auto"] | Annotated[float, Field(ge=0, le=4)]
 
@@ -46,6 +50,9 @@ class AdjustDilationParams(Params):
     )
     drawn_dilation: int = Field(
         default=0, ge=0, le=64, description="pixels that a drawn mask is grown by"
+    )
+    check_legibility: bool = Field(
+        default=True, description="widen the mask where a trial fill leaves text to be read"
     )
 
 
@@ -114,11 +121,11 @@ def _letters(
     zone = cv2.dilate(outline, disk(reach))
     crop = frame.picture.pixels[top:bottom, left:right]
     part = mask[top:bottom, left:right]
-    glyphs = find_glyphs(context.weights, crop, outline, zone, line)
-    if glyphs is None:
+    seen = look(context.weights, crop, outline, zone, line)
+    tried = _until_gone(seen, region, np.asarray(shifted, np.float32), params, context)
+    if tried is None:
         return _indistinct(region, outline, part)
-    pixels, reason = dilation(region, glyphs, params)
-    grown = cv2.dilate(glyphs.mask, disk(pixels)) if pixels else glyphs.mask
+    glyphs, pixels, grown, reason = tried
     np.bitwise_or(part, grown, out=part)
     return region.model_copy(
         update={
@@ -131,13 +138,50 @@ def _letters(
     )
 
 
+def _until_gone(
+    seen: Look, region: Region, corners: Quad, params: AdjustDilationParams, context: Context
+) -> tuple[Glyphs, int, Plane, str] | None:
+    """The strictest mask that a quick trial fill leaves nothing to read behind.
+
+    Too strict a mask leaves strokes that can still be read, too lenient a one eats the ground.
+    None when there are no letters to mask, or when text that was surely read outlives them all.
+    """
+    best: tuple[Glyphs, int, Plane, str] | None = None
+    for leniency in range(len(STRICT)):
+        context.checkpoint()
+        glyphs = seen.glyphs(leniency)
+        if glyphs is None:
+            continue
+        pixels, reason = dilation(region, glyphs, params)
+        grown = cv2.dilate(glyphs.mask, disk(pixels)) if pixels else glyphs.mask
+        wider = f"; mask widened {leniency} times, text was still legible" if leniency else ""
+        best = glyphs, pixels, grown, reason + wider
+        if not params.check_legibility:
+            return best
+        trial = np.asarray(cv2.inpaint(seen.pixels, grown, 3, cv2.INPAINT_TELEA), np.uint8)
+        if not legible(text_reader.reader(context.weights), trial, corners):
+            return best
+    return None if region.recognition_confidence >= SURELY_READ else best
+
+
+def legible(reader: text_reader.TextReader, pixels: Pixels, corners: Quad) -> bool:
+    """Whether the detector and the recogniser still find text where a line was."""
+    hull = cv2.convexHull(corners)
+    scale = float(np.clip(LEGIBLE_HEIGHT / line_height(corners.tolist()), 0.5, 2.5))
+    for found in reader.read(pixels, scales=(scale,)):
+        shared, _ = cv2.intersectConvexConvex(hull, cv2.convexHull(found.polygon))
+        if shared > 0.1 * cv2.contourArea(found.polygon) and found.text.strip():
+            return True
+    return False
+
+
 def _indistinct(region: Region, outline: Plane, part: Plane) -> Region:
-    """Where no letters stand out: what was surely read goes whole, anything else stays."""
+    """Where masking letters fails: what was surely read goes whole, anything else stays."""
     read = region.recognition_confidence >= SURELY_READ
     if read:
         np.bitwise_or(part, outline, out=part)
     reason = (
-        "no letters stand out, but text was read: the whole outline is masked"
+        "masking letters left text to read: the whole outline is masked"
         if read
         else "no letters stand out, and none were surely read: left as it is"
     )
@@ -155,7 +199,7 @@ def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tu
     if params.factor == "auto":
         doubt = 1 - region.detection_confidence * glyphs.certainty
         rough = glyphs.texture / (glyphs.texture + glyphs.contrast + 1e-6)
-        factor = doubt * (0.25 + rough)
+        factor = doubt * (0.1 + 0.5 * rough)
         why = f"doubt {doubt:.2f}, contrast {glyphs.contrast:.0f}, texture {glyphs.texture:.0f}"
     else:
         factor, why = float(params.factor), f"factor {params.factor:g} was asked for"
@@ -165,8 +209,10 @@ def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tu
 
 def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
     """The network that tells letters from ground, and the libraries it runs on."""
+    readers = text_reader.pins() if params.check_legibility else ()
     return (
         glyph_net.pin(),
+        *readers,
         Pin(role="library", id="torch", version=importlib.metadata.version("torch")),
         Pin(role="library", id="opencv", version=cv2.__version__),
     )

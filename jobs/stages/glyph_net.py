@@ -61,10 +61,12 @@ def build() -> Any:
     return GlyphNet()
 
 
-def load() -> Any:
-    """The network with the weights that ship, ready to run."""
+def load(threads: int) -> Any:
+    """The network with the weights that ship, ready to run on so many threads."""
+    import torch
     from safetensors.torch import load_file
 
+    torch.set_num_threads(threads)
     net = build()
     net.load_state_dict({name: value.float() for name, value in load_file(WEIGHTS_FILE).items()})
     return net.eval()
@@ -79,7 +81,7 @@ def probabilities(
     """
     import torch
 
-    net = weights.once("glyph-net", load)
+    net = weights.once("glyph-net", lambda: load(weights.settings.threads))
     height, width = pixels.shape[:2]
     below, right = -height % MULTIPLE, -width % MULTIPLE
     stacked = np.dstack([pixels, outline]).astype(np.float32) / 255

@@ -18,10 +18,12 @@ Shares = NDArray[np.float32]
 
 LINES = (30.0, 40.0)
 """The heights in pixels at which the network looks at a line."""
-SURE, LIKELY = 0.6, 0.5
+STRICT = ((0.75, 0.65), (0.6, 0.45), (0.4, 0.2))
+"""From strict to lenient: a part needs one pixel above the first and takes all above the second."""
 LEAST_SHARE = 0.02
 BINS = 16
 MOST_EVIDENCE = 3.0
+LEAST_PRIOR = 0.001
 ROUNDS = 2
 
 
@@ -40,23 +42,37 @@ class Glyphs:
     certainty: float
 
 
-def find_glyphs(
-    weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: float
-) -> Glyphs | None:
-    """Letters inside ``zone`` of a crop, or None when nothing there looks like any.
+@dataclass(frozen=True)
+class Look:
+    """What was seen in one crop: how likely each pixel is painted, and is part of a letter."""
+
+    pixels: Pixels
+    outline: Plane
+    zone: Plane
+    painted: Shares
+    letters: Shares
+
+    def glyphs(self, leniency: int = 0) -> Glyphs | None:
+        """The letters, more of them the more lenient; None when nothing looks like any."""
+        sure, likely = STRICT[leniency]
+        inside = self.zone > 0
+        likely_parts = ((self.painted > likely) & inside).astype(np.uint8)
+        mask = _with_seed(likely_parts, (self.painted > sure) & inside)
+        if np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(self.outline):
+            return None
+        return _measured(self, mask)
+
+
+def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: float) -> Look:
+    """Look for letters inside ``zone`` of a crop.
 
     ``outline`` is 255 where the detector saw a line about ``height`` pixels high; ``zone``, which
     is wider, is where its letters' shadows and tails may reach.
     """
     looks = [_at_scale(weights, pixels, outline, line / height) for line in LINES]
-    painted = np.asarray(sum(look[0] for look in looks) / len(looks), np.float32)
-    letters = np.asarray(sum(look[1] for look in looks) / len(looks), np.float32)
-    inside = zone > 0
-    painted = by_colour(pixels, painted, inside)
-    mask = _with_seed(((painted > LIKELY) & inside).astype(np.uint8), (painted > SURE) & inside)
-    if np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(outline):
-        return None
-    return _measured(pixels, mask, zone, painted, letters)
+    painted = np.asarray(sum(each[0] for each in looks) / len(looks), np.float32)
+    letters = np.asarray(sum(each[1] for each in looks) / len(looks), np.float32)
+    return Look(pixels, outline, zone, by_colour(pixels, painted, zone > 0), letters)
 
 
 def _at_scale(
@@ -87,7 +103,7 @@ def by_colour(pixels: Pixels, painted: Shares, inside: NDArray[np.bool_]) -> Sha
     """
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab).astype(np.int64) // (256 // BINS)
     colour = (lab[:, :, 0] * BINS + lab[:, :, 1]) * BINS + lab[:, :, 2]
-    sure = np.clip(painted, 1e-3, 1 - 1e-3)
+    sure = np.clip(painted, LEAST_PRIOR, 1 - LEAST_PRIOR)
     prior = np.log(sure / (1 - sure))
     share = painted
     for _ in range(ROUNDS):
@@ -120,14 +136,14 @@ def _with_seed(likely: Plane, sure: NDArray[np.bool_]) -> Plane:
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
-def _measured(pixels: Pixels, mask: Plane, zone: Plane, painted: Shares, letters: Shares) -> Glyphs:
+def _measured(seen: Look, mask: Plane) -> Glyphs:
     inside = mask > 0
-    ground = (zone > 0) & (cv2.dilate(mask, disk(2)) == 0)
-    body = np.where((letters > 0.5) & inside, 255, 0).astype(np.uint8)
+    ground = (seen.zone > 0) & (cv2.dilate(mask, disk(2)) == 0)
+    body = np.where((seen.letters > 0.5) & inside, 255, 0).astype(np.uint8)
     body = body if body.any() else mask
     distance = cv2.distanceTransform(np.pad(body, 1), cv2.DIST_L2, 5)
     ridge = distance[(distance > 0) & (distance >= cv2.dilate(distance, np.ones((3, 3))))]
-    values = pixels.astype(np.float32)
+    values = seen.pixels.astype(np.float32)
     contrast, texture = 0.0, 0.0
     if ground.any():
         means = values[body > 0].mean(axis=0), values[ground].mean(axis=0)
@@ -138,5 +154,5 @@ def _measured(pixels: Pixels, mask: Plane, zone: Plane, painted: Shares, letters
         stroke_width=max(1.0, 2 * float(np.median(ridge)) - 1),
         contrast=contrast,
         texture=texture,
-        certainty=float(np.clip(painted[inside].mean(), 0, 1)),
+        certainty=float(np.clip(seen.painted[inside].mean(), 0, 1)),
     )

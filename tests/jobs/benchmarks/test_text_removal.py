@@ -1,0 +1,56 @@
+"""The text removal bench: its drawn lines are known exactly, and its table is whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from jobs.benchmarks import text_removal
+from jobs.benchmarks.lettering import find_fonts, letter
+
+
+def draw(seed=3, lines=2):
+    photo = np.ascontiguousarray(skimage.data.coffee()[:320, :480])
+    return photo, letter(photo, np.random.default_rng(seed), find_fonts(), lines)
+
+
+def test_nothing_changes_where_no_letter_reaches():
+    photo, drawn = draw()
+    untouched = np.all([line.painted == 0 for line in drawn.lines], axis=0)
+    assert np.array_equal(drawn.pixels[untouched], photo[untouched])
+
+
+def test_the_mask_holds_what_letters_cover():
+    photo, drawn = draw()
+    changed = np.abs(drawn.pixels.astype(int) - photo).max(axis=2) > 12
+    assert (drawn.mask[changed] > 0).mean() > 0.99
+
+
+def test_the_same_seed_draws_the_same_letters():
+    assert np.array_equal(draw(7)[1].pixels, draw(7)[1].pixels)
+
+
+def test_lines_do_not_touch_each_other():
+    _, drawn = draw(lines=3)
+    assert np.sum([line.painted > 0 for line in drawn.lines], axis=0).max() <= 1
+
+
+def test_too_few_photos_are_an_error_that_says_how_many(tmp_path):
+    with pytest.raises(ValueError, match="0 photos; 3 were asked for"):
+        text_removal.run(tmp_path, 3)
+
+
+def test_a_run_measures_three_ways_and_leaves_the_outside_alone(tmp_path):
+    Image.fromarray(skimage.data.chelsea()[:240, :360]).save(tmp_path / "cat.png")
+    report = text_removal.run(tmp_path, 1, tmp_path / "out")
+    assert [row.name for row in report.rows] == [
+        text_removal.POLYGON,
+        text_removal.EXACT,
+        text_removal.OURS,
+    ]
+    assert report.ours.outside_identical
+    assert report.ours.psnr > report.rows[0].psnr
+    assert len(list((tmp_path / "out").iterdir())) == 1
+    assert "in glyphs" in report.render()

@@ -1,0 +1,137 @@
+"""The stage adjust_dilation: letters inside outlines, grown as far as they need."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from jobs.stages import dilate
+from jobs.stages.contract import Context, Frame, Picture, Region, StageError
+from jobs.stages.glyphs import Glyphs
+from jobs.stages.regions import outline_mask
+from jobs.stages.text_reader import reader
+from jobs.stages.weights import Weights
+from tests.jobs.stages.lettered import lettered, photo
+
+OUTLINE = ((56.0, 92.0), (270.0, 92.0), (270.0, 136.0), (56.0, 136.0))
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights()
+
+
+def located(pixels, **region) -> Frame:
+    mask = outline_mask([OUTLINE], pixels.shape[1], pixels.shape[0])
+    found = Region(**{"id": 0, "source": "ocr", "polygon": OUTLINE} | region)
+    return Frame(Picture(pixels), Picture(pixels), mask, (found,))
+
+
+def adjust(weights, frame, **params):
+    return dilate.run(frame, dilate.AdjustDilationParams(**params), Context(weights))
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {},
+        {"colour": (20, 20, 24)},
+        {"colour": (255, 220, 0), "outline": 2},
+        {"shadow": (3, 3, 1.0, 0.8)},
+        {"opacity": 0.6},
+        {"bottom_colour": (230, 30, 40)},
+    ],
+    ids=["white", "black", "outlined", "shadowed", "see-through", "gradient"],
+)
+def test_the_mask_covers_the_letters_and_spares_the_ground(weights, style):
+    drawn = lettered(**style)
+    mask = adjust(weights, located(drawn.pixels)).frame.mask
+    letters = drawn.mask > 0
+    assert (mask[letters] > 0).mean() > 0.92
+    outside = outline_mask([OUTLINE], mask.shape[1], mask.shape[0]) > 0
+    assert (mask[outside & ~letters] > 0).mean() < 0.65
+
+
+def test_the_region_records_stroke_contrast_texture_and_reason(weights):
+    region = adjust(weights, located(lettered().pixels)).frame.regions[0]
+    assert 2 < region.stroke_width < 7
+    assert region.contrast > 40
+    assert region.texture is not None
+    assert region.dilation >= 1
+    assert "stroke" in region.reason
+
+
+def test_a_factor_of_nought_leaves_only_the_soft_edge(weights):
+    region = adjust(weights, located(lettered().pixels), factor=0).frame.regions[0]
+    assert region.dilation == 1
+
+
+def test_a_larger_factor_grows_the_letters_further(weights):
+    frame = located(lettered().pixels)
+    small, large = (adjust(weights, frame, factor=f).details.masked for f in (0, 2))
+    assert large > small
+
+
+def test_the_most_is_never_passed(weights):
+    region = adjust(weights, located(lettered().pixels), factor=4, max_dilation=3).frame.regions[0]
+    assert region.dilation == 3
+
+
+def test_doubt_dilates_more():
+    glyphs = Glyphs(np.zeros((1, 1), np.uint8), 8.0, 60.0, 30.0, 0.9)
+    params = dilate.AdjustDilationParams()
+    sure, doubtful = (
+        dilate.dilation(
+            Region(id=0, source="ocr", polygon=OUTLINE, detection_confidence=confidence),
+            glyphs,
+            params,
+        )[0]
+        for confidence in (1.0, 0.5)
+    )
+    assert doubtful > sure
+
+
+def test_an_outline_without_letters_is_left_as_it_is(weights):
+    sky = np.tile(np.linspace(90, 180, 360).astype(np.uint8)[None, :, None], (240, 1, 3))
+    result = adjust(weights, located(sky, recognition_confidence=0.2))
+    assert not result.frame.mask.any()
+    assert "left as it is" in result.frame.regions[0].reason
+
+
+def test_a_trial_fill_leaves_nothing_to_read(weights):
+    drawn = lettered()
+    mask = adjust(weights, located(drawn.pixels)).frame.mask
+    filled = cv2.inpaint(drawn.pixels, mask, 3, cv2.INPAINT_TELEA)
+    assert not dilate.legible(reader(weights), filled, np.array(OUTLINE, np.float32))
+
+
+def test_letters_count_as_legible_before_they_are_removed(weights):
+    corners = np.array(OUTLINE, np.float32)
+    assert dilate.legible(reader(weights), lettered().pixels, corners)
+
+
+def test_a_drawn_mask_stays_as_it_was_drawn(weights):
+    mask = np.zeros(photo().shape[:2], np.uint8)
+    mask[40:80, 50:120] = 255
+    frame = Frame(Picture(photo()), Picture(photo()), mask)
+    result = adjust(weights, frame)
+    assert np.array_equal(result.frame.mask, mask)
+    assert result.frame.regions[0].source == "drawn"
+
+
+def test_without_a_mask_it_says_which_step_is_missing(weights):
+    with pytest.raises(StageError, match="apply_mask"):
+        adjust(weights, Frame(Picture(photo()), Picture(photo())))
+
+
+@pytest.mark.parametrize("factor", [-0.1, 4.1, "more"])
+def test_a_factor_out_of_range_is_refused(factor):
+    with pytest.raises(ValidationError, match="factor"):
+        dilate.AdjustDilationParams(factor=factor)
+
+
+def test_the_pins_carry_the_networks_digest():
+    pin = dilate.STAGE.pins(dilate.AdjustDilationParams(), Weights())[0]
+    assert (pin.role, len(pin.sha256)) == ("segmenter", 64)
