@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -65,10 +66,13 @@ def encode_result(
         kept["picture"] = inputs["picture"]
     if after.mask is not None and after.mask is before.mask:
         kept["mask"] = inputs["mask"]
-    encoded = {
-        **_roles(after, skip=kept),
-        **{f"{EVIDENCE}{name}": _plane(plane) for name, plane in result.pictures.items()},
-    }
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        # Encoding lets the interpreter go: the picture is written beside the planes.
+        roles = pool.submit(_roles, after, skip={*kept, "mask"})
+        encoded = {f"{EVIDENCE}{name}": _plane(plane) for name, plane in result.pictures.items()}
+        if after.mask is not None and "mask" not in kept:
+            encoded["mask"] = _plane(after.mask)
+        encoded.update(roles.result())
     digests, data = _by_digest(encoded)
     return {**kept, **digests}, data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from jobs.stages.contract import (
     Params,
     Picture,
     Pin,
+    Plane,
     Stage,
     StageError,
     TimedOut,
@@ -169,10 +171,16 @@ def _inputs(step: Step) -> dict[str, str]:
 
 def _frame(inputs: Mapping[str, str]) -> Frame:
     mask, regions = inputs.get("mask"), inputs.get("regions")
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        # Decoding lets the interpreter go, so the three take about as long as the longest.
+        source = pool.submit(_picture, inputs["source"])
+        plane = pool.submit(_plane, mask) if mask else None
+        same = inputs["picture"] == inputs["source"]
+        picture = source if same else pool.submit(_picture, inputs["picture"])
     frame = Frame(
-        picture=_picture(inputs["picture"]),
-        source=_picture(inputs["source"]),
-        mask=decoded.get(mask, lambda: decode_plane(artifacts.read(mask))) if mask else None,
+        picture=picture.result(),
+        source=source.result(),
+        mask=plane.result() if plane else None,
         regions=decoded.get(regions, lambda: decode_regions(artifacts.read(regions)))
         if regions
         else (),
@@ -184,6 +192,10 @@ def _frame(inputs: Mapping[str, str]) -> Frame:
 
 def _picture(digest: str) -> Picture:
     return decoded.get(digest, lambda: decode_picture(artifacts.read(digest)))
+
+
+def _plane(digest: str) -> Plane:
+    return decoded.get(digest, lambda: decode_plane(artifacts.read(digest)))
 
 
 def _store(encoded: Mapping[str, Encoded], keep: Collection[str]) -> None:
