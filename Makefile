@@ -53,7 +53,7 @@ bench: $(TOOLS) ## measure: WHAT=text-removal|gate|queue|all, PHOTOS=folder, COU
 format: $(TOOLS) $(MODULES) ## rewrite the sources in the house's form
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
-	cd frontend && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npx --no-install biome check --write .
+	$(NPM) run --silent format
 
 docs: $(RUNTIME) $(MODULES) ## write what is generated: references, schemas, the front end's API types
 	$(PYTHON) manage.py document
@@ -91,11 +91,9 @@ $(TOOLS): requirements-dev.txt $(RUNTIME)
 		|| { echo "make: the packages could not be installed; pip's lines above say why." >&2; exit 1; }
 	@touch $@
 
-# Not `npm ci`: it wants every platform's optional binaries in the lock file, and refuses when the
-# registry that wrote it offers only some. This installs the locked versions all the same.
 $(MODULES): frontend/package.json frontend/package-lock.json $(RUNTIME)
 	@echo "Installing the front end's packages"
-	@$(NPM) install --no-save --silent || { echo "make: npm could not install the front end's packages; its lines above say why." >&2; exit 1; }
+	@$(NPM) ci --silent || { echo "make: npm could not install the front end's packages; its lines above say why." >&2; exit 1; }
 	@touch $@
 
 $(PAGES): $(MODULES) $(PAGES_SOURCES)

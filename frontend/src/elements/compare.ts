@@ -139,33 +139,52 @@ class StudioCompare extends LightElement {
   };
 
   protected override render(): unknown {
-    return html`
-      <div class="compare-tools" role="toolbar" aria-label="Compare">
+    return html` <div class="compare-tools" role="toolbar" aria-label="Compare">
         <div class="segments">${MODES.map((one) => this.modeButton(one))}</div>
         ${this.mode === "flicker" ? this.button("F", this.swapped ? "Show proof" : "Show candidate", "replace", () => this.swap()) : nothing}
-        <span class="hold soft tiny" data-held-key="Space" data-label="Hold to see the candidate">Hold <kbd>Space</kbd> <span>for the candidate</span></span>
+        <span class="hold soft tiny" data-held-key="Space" data-label="Hold to see the candidate"
+          >Hold <kbd>Space</kbd> <span>for the candidate</span></span
+        >
         <span class="gap"></span>
         ${this.getAttribute("mask") ? this.button("M", "Mask", "square-dashed", () => this.toggleMask(), this.masked) : nothing}
         ${this.findings.length ? this.findingTools() : nothing}
-        <span class="number tiny soft zoom" title="Screen pixels for each pixel of the proof">${this.ready ? `${Math.round((this.layers?.zoom ?? 1) * 100)} %` : ""}</span>
+        <span class="number tiny soft zoom" title="Screen pixels for each pixel of the proof"
+          >${this.ready ? `${Math.round((this.layers?.zoom ?? 1) * 100)} %` : ""}</span
+        >
         ${this.button("0", "Fit", "maximize", () => this.layers?.fit())}
         ${this.button("Z", "100 %", "zoom-in", () => this.layers?.actualSize())}
       </div>
       <div class="compare-panes" data-mode=${this.mode} ?data-ready=${this.ready}>
-        <figure class="pane pair"><div ${ref(this.pairPane)}></div><figcaption>Candidate</figcaption></figure>
+        <figure class="pane pair">
+          <div ${ref(this.pairPane)}></div>
+          <figcaption>Candidate</figcaption>
+        </figure>
         <figure class="pane">
           <div ${ref(this.mainPane)}></div>
-          ${this.ready && this.layers ? this.overlay(this.layers) : nothing}
-          ${this.captions()}
-          ${this.failure ? html`<div class="notice bad pane-failure">${icon("circle-alert")}<p>${this.failure} Reload the page to try again.</p></div>` : nothing}
+          ${this.ready && this.layers ? this.overlay(this.layers) : nothing} ${this.captions()}
+          ${
+            this.failure
+              ? html`<div class="notice bad pane-failure">
+                  ${icon("circle-alert")}
+                  <p>${this.failure} Reload the page to try again.</p>
+                </div>`
+              : nothing
+          }
         </figure>
       </div>`;
   }
 
   private modeButton({ mode, key, label, icon: name }: (typeof MODES)[number]): unknown {
-    return html`<button class="button" type="button" data-key=${key} data-label=${label}
-      aria-pressed=${this.mode === mode} @click=${() => this.setMode(mode)}>
-      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd></button>`;
+    return html`<button
+      class="button"
+      type="button"
+      data-key=${key}
+      data-label=${label}
+      aria-pressed=${this.mode === mode}
+      @click=${() => this.setMode(mode)}
+    >
+      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd>
+    </button>`;
   }
 
   private button(
@@ -175,30 +194,62 @@ class StudioCompare extends LightElement {
     act: () => void,
     on?: boolean,
   ): unknown {
-    return html`<button class="button" type="button" data-key=${key} data-label=${label} title=${label}
-      aria-pressed=${on === undefined ? nothing : on} @click=${act}>
-      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd></button>`;
+    return html`<button
+      class="button"
+      type="button"
+      data-key=${key}
+      data-label=${label}
+      title=${label}
+      aria-pressed=${on === undefined ? nothing : on}
+      @click=${act}
+    >
+      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd>
+    </button>`;
   }
 
   private findingTools(): unknown {
     return html`${this.button("G", "Findings", "eye", () => this.toggleFindings(), this.marked)}
-      <button class="unseen" type="button" tabindex="-1" data-key="N" data-label="Next finding, at 100 %" @click=${() => this.step(1)}></button>
-      <button class="unseen" type="button" tabindex="-1" data-key="Shift+N" data-label="Finding before" @click=${() => this.step(-1)}></button>`;
+      <button
+        class="unseen"
+        type="button"
+        tabindex="-1"
+        data-key="N"
+        data-label="Next finding, at 100 %"
+        @click=${() => this.step(1)}
+      ></button>
+      <button
+        class="unseen"
+        type="button"
+        tabindex="-1"
+        data-key="Shift+N"
+        data-label="Finding before"
+        @click=${() => this.step(-1)}
+      ></button>`;
   }
 
   private overlay(layers: Layers): unknown {
-    return html`
-      ${this.marked ? html`<svg class="findings" aria-hidden="true">${outlines(this.findings, layers, this.chosen)}</svg>` : nothing}
-      ${this.mode === "wipe" && !this.swapped ? this.handle() : nothing}`;
+    return html` ${this.marked ? html`<svg class="findings" aria-hidden="true">${outlines(this.findings, layers, this.chosen)}</svg>` : nothing}
+    ${this.mode === "wipe" && !this.swapped ? this.handle() : nothing}`;
   }
 
   private handle(): unknown {
     const place = (element?: Element) => {
       if (element instanceof HTMLElement) element.style.left = `${this.wipe * 100}%`;
     };
-    return html`<div class="wipe" role="slider" tabindex="0" aria-label="Wipe between candidate and proof"
-      aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(this.wipe * 100)} ${ref(place)}
-      @pointerdown=${this.dragged} @pointermove=${this.dragged}><span></span></div>`;
+    return html`<div
+      class="wipe"
+      role="slider"
+      tabindex="0"
+      aria-label="Wipe between candidate and proof"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(this.wipe * 100)}
+      ${ref(place)}
+      @pointerdown=${this.dragged}
+      @pointermove=${this.dragged}
+    >
+      <span></span>
+    </div>`;
   }
 
   private captions(): unknown {

@@ -43,10 +43,18 @@ class StudioConnection extends LightElement {
   protected override render(): unknown {
     const states: Record<ConnectionState, unknown> = {
       connecting: nothing,
-      live: html`<span class="state" title="Changes appear by themselves">${icon("circle-dot")} Live</span>`,
-      reconnecting: html`<span class="state wait">${icon("plug-zap")} Reconnecting: what you see may be old</span>`,
-      "signed-out": html`<span class="state bad">${icon("circle-x")} Signed out: <a href="">sign in again</a></span>`,
-      refused: html`<span class="state bad">${icon("ban")} You may no longer follow this project</span>`,
+      live: html`<span class="state" title="Changes appear by themselves"
+        >${icon("circle-dot")} Live</span
+      >`,
+      reconnecting: html`<span class="state wait"
+        >${icon("plug-zap")} Reconnecting: what you see may be old</span
+      >`,
+      "signed-out": html`<span class="state bad"
+        >${icon("circle-x")} Signed out: <a href="">sign in again</a></span
+      >`,
+      refused: html`<span class="state bad"
+        >${icon("ban")} You may no longer follow this project</span
+      >`,
     };
     return html`<span role="status">${states[this.shown]}</span>`;
   }

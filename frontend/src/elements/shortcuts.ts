@@ -30,21 +30,36 @@ class StudioShortcuts extends LightElement {
   }
 
   protected override render(): unknown {
-    return html`
-      <button class="button quiet only-icon" type="button" data-key="?" data-label="This list"
-        title="Keys on this page (?)" aria-label="Keys on this page" @click=${this.open}>
+    return html` <button
+        class="button quiet only-icon"
+        type="button"
+        data-key="?"
+        data-label="This list"
+        title="Keys on this page (?)"
+        aria-label="Keys on this page"
+        @click=${this.open}
+      >
         ${icon("keyboard")}
       </button>
       <dialog class="keys" ${ref(this.dialog)} aria-labelledby="keys-title" @click=${this.outside}>
         <div class="dialog-head">
           <h2 id="keys-title">Keys on this page</h2>
-          <button class="button quiet only-icon" type="button" aria-label="Close" @click=${this.close}>
+          <button
+            class="button quiet only-icon"
+            type="button"
+            aria-label="Close"
+            @click=${this.close}
+          >
             ${icon("x")}
           </button>
         </div>
         <dl class="dialog-body">
           ${this.shortcuts.map(
-            ({ key, label }) => html`<div><dt>${label}</dt><dd>${keys(key)}</dd></div>`,
+            ({ key, label }) =>
+              html`<div>
+                <dt>${label}</dt>
+                <dd>${keys(key)}</dd>
+              </div>`,
           )}
         </dl>
       </dialog>`;

@@ -22,15 +22,23 @@ class StudioTheme extends LightElement {
   private next(): void {
     this.theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length] ?? "dark";
     document.documentElement.dataset.theme = this.theme;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
+    // Not the Cookie Store API: it is not in every browser.
     document.cookie = `theme=${this.theme}; path=/; max-age=${YEAR}; samesite=lax`;
   }
 
   protected override render(): unknown {
     const label = `Theme: ${this.theme}`;
-    return html`<button class="button quiet only-icon" type="button" data-key="Shift+T"
-      data-label="Change theme" title="${label} (Shift+T)" aria-label=${label}
-      @click=${this.next}>${icon(ICON[this.theme])}</button>`;
+    return html`<button
+      class="button quiet only-icon"
+      type="button"
+      data-key="Shift+T"
+      data-label="Change theme"
+      title="${label} (Shift+T)"
+      aria-label=${label}
+      @click=${this.next}
+    >
+      ${icon(ICON[this.theme])}
+    </button>`;
   }
 }
 

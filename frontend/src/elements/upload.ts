@@ -108,17 +108,18 @@ class StudioUpload extends LightElement {
   }
 
   protected override render(): unknown {
-    return html`
-      ${this.dragging ? html`<div class="drop-veil">${icon("image-up", "large")} Drop to add to this project</div>` : nothing}
-      ${
-        this.uploads.length
-          ? html`<ul class="uploads" aria-label="Uploads">${repeat(
+    return html` ${this.dragging ? html`<div class="drop-veil">${icon("image-up", "large")} Drop to add to this project</div>` : nothing}
+    ${
+      this.uploads.length
+        ? html`<ul class="uploads" aria-label="Uploads">
+            ${repeat(
               this.uploads,
               ({ id }) => id,
               (upload) => this.row(upload),
-            )}</ul>`
-          : nothing
-      }`;
+            )}
+          </ul>`
+        : nothing
+    }`;
   }
 
   private row(upload: Upload): unknown {
@@ -131,8 +132,11 @@ class StudioUpload extends LightElement {
       ${
         state === "failed"
           ? html`<span class="row">
-            ${file.size > Number(this.getAttribute("limit")) ? nothing : html`<button class="button" type="button" @click=${() => this.start(upload)}>Try again</button>`}
-            <button class="button quiet" type="button" @click=${() => this.dismiss(id)}>Dismiss</button></span>`
+              ${file.size > Number(this.getAttribute("limit")) ? nothing : html`<button class="button" type="button" @click=${() => this.start(upload)}>Try again</button>`}
+              <button class="button quiet" type="button" @click=${() => this.dismiss(id)}>
+                Dismiss
+              </button></span
+            >`
           : nothing
       }
     </li>`;
@@ -142,7 +146,9 @@ class StudioUpload extends LightElement {
 function stateOf({ state, fraction }: Upload): unknown {
   const states = {
     waiting: html`<span class="state">${icon("clock")} Waiting</span>`,
-    sending: html`<span class="state busy number">${icon("upload")} ${Math.round(fraction * 100)} %</span>`,
+    sending: html`<span class="state busy number"
+      >${icon("upload")} ${Math.round(fraction * 100)} %</span
+    >`,
     reading: html`<span class="state busy">${icon("loader-circle", "turning")} Checking</span>`,
     kept: html`<span class="state good">${icon("circle-check")} Added</span>`,
     failed: html`<span class="state bad">${icon("circle-x")} Not added</span>`,
