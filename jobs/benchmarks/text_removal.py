@@ -164,7 +164,8 @@ def _measure(
 ) -> Measure:
     glyphs, masked = lettered.mask > 0, cleaned.mask > 0
     outside = ~masked
-    new = [line for line in again if line.text.strip() and not _meets_any(line, native)]
+    texts = [line for line in again if line.confidence >= find_text.MIN_CONFIDENCE]
+    new = [line for line in texts if not _meets_any(line, native)]
     return Measure(
         psnr=psnr(photo, cleaned.pixels),
         glyph_psnr=psnr(photo[glyphs], cleaned.pixels[glyphs]),

@@ -32,6 +32,7 @@ from jobs.stages.text_reader import Quad
 from jobs.stages.weights import Weights
 
 SURELY_READ = 0.8
+LEGIBLE_CONFIDENCE = 0.25
 LEGIBLE_HEIGHT = 40.0
 """The height in pixels at which a line is read again: where the detector misses least."""
 
@@ -170,7 +171,8 @@ def legible(reader: text_reader.TextReader, pixels: Pixels, corners: Quad) -> bo
     scale = float(np.clip(LEGIBLE_HEIGHT / line_height(corners.tolist()), 0.5, 2.5))
     for found in reader.read(pixels, scales=(scale,)):
         shared, _ = cv2.intersectConvexConvex(hull, cv2.convexHull(found.polygon))
-        if shared > 0.1 * cv2.contourArea(found.polygon) and found.text.strip():
+        overlaps = shared > 0.1 * cv2.contourArea(found.polygon)
+        if overlaps and found.confidence >= LEGIBLE_CONFIDENCE:
             return True
     return False
 

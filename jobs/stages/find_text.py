@@ -26,6 +26,8 @@ from jobs.stages.contract import (
 from jobs.stages.regions import drawn_regions, outline_mask
 from jobs.stages.weights import Weights
 
+MIN_CONFIDENCE = 0.4
+
 
 class ApplyMaskParams(Params):
     """Parameters of ``apply_mask``."""
@@ -34,7 +36,7 @@ class ApplyMaskParams(Params):
         default=True, description="find text; when false only a drawn mask is taken"
     )
     min_confidence: float = Field(
-        default=0.45,
+        default=MIN_CONFIDENCE,
         ge=0,
         le=1,
         description="lines less sure than this, detected and read, are left alone",
@@ -96,22 +98,10 @@ def _find(
         scales=None if params.thorough else (1.0,),
         progress=lambda fraction: context.progress(0.05 + 0.9 * fraction, "looking for text"),
     )
-    kept = [line for line in lines if is_text(line, params.min_confidence)]
+    kept = [line for line in lines if line.confidence >= params.min_confidence]
     width, height = frame.picture.size
     regions = tuple(_region(index, line, width, height) for index, line in enumerate(kept))
     return regions, len(lines) - len(kept)
-
-
-def is_text(line: text_reader.Line, min_confidence: float) -> bool:
-    """Whether a found line counts as text.
-
-    The detector alone takes windows, fences, eyes and now and then the whole picture for text;
-    the recogniser, which reads nothing there, or a letter or two with doubt, is asked as well. A
-    reading counts in full from three letters on; the confidence is the geometric mean of both.
-    """
-    letters = sum(letter.isalnum() for letter in line.text)
-    reading = line.recognition * min(1.0, letters / 3)
-    return bool(np.sqrt(line.detection * reading) >= min_confidence)
 
 
 def _region(index: int, line: text_reader.Line, width: int, height: int) -> Region:
