@@ -48,7 +48,7 @@ check: $(TOOLS) $(MODULES) ## lint, types, import contracts, migrations, generat
 
 bench: $(TOOLS) ## measure: WHAT=text-removal|gate|queue|all, PHOTOS=folder, COUNT=pictures
 	@$(SCRATCH); $(PYTHON) manage.py bench $(or $(WHAT),all) \
-		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT))
+		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT)) $(ARGS)
 
 format: $(TOOLS) $(MODULES) ## rewrite the sources in the house's form
 	$(VENV)/bin/ruff check --fix-only .

@@ -38,13 +38,19 @@ class Executed:
     seconds: float
 
 
-def run_step(stage: Stage[Any], params: Params, frame: Frame, context: Context) -> Executed:
+def run_step(
+    stage: Stage[Any],
+    params: Params,
+    frame: Frame,
+    context: Context,
+    pins: tuple[Pin, ...] | None = None,
+) -> Executed:
     """Call a stage on a frame whose arrays it cannot write to, and check what it gives back.
 
-    Raises what the stage raises (``StageError``, ``Cancelled``, ``TimedOut``), and
-    ``ContractError`` when the result breaks the contract.
+    ``pins`` are the stage's, when they are known already. Raises what the stage raises
+    (``StageError``, ``Cancelled``, ``TimedOut``), and ``ContractError`` when the result breaks
+    the contract.
     """
-    pins = tuple(stage.pins(params, context.weights))
     frozen = freeze(frame)
     context.checkpoint()
     started_at, began = timezone.now(), time.perf_counter()
@@ -53,7 +59,7 @@ def run_step(stage: Stage[Any], params: Params, frame: Frame, context: Context) 
     _check(stage, result)
     return Executed(
         result=replace(result, frame=freeze(result.frame)),
-        pins=pins,
+        pins=tuple(stage.pins(params, context.weights)) if pins is None else pins,
         fingerprint=fingerprint(context.weights.settings),
         started_at=started_at,
         finished_at=timezone.now(),

@@ -112,7 +112,7 @@ def _outcome(claim: Claim, stage: Stage[Any] | None, watch: Watch) -> Outcome:
         if reused is not None:
             return reused
     frame = _frame(inputs)
-    executed = run_step(stage, params, frame, context)
+    executed = run_step(stage, params, frame, context, pins)
     outputs, encoded = encode_result(executed.result, frame, inputs)
     _store(encoded, keep=next_inputs(inputs["source"], outputs).values())
     record = make_record(

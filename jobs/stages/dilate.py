@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -27,6 +26,7 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.glyphs import STRICT, Glyphs, Look, look
+from jobs.stages.pinning import library
 from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
 from jobs.stages.text_reader import Quad
 from jobs.stages.weights import Weights
@@ -215,7 +215,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
     return (
         glyph_net.pin(),
         *readers,
-        Pin(role="library", id="torch", version=importlib.metadata.version("torch")),
+        library("torch"),
         Pin(role="library", id="opencv", version=cv2.__version__),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import Pin, Pixels, Plane
-from jobs.stages.text_models import digest
+from jobs.stages.pinning import digest
 from jobs.stages.weights import Weights
 
 WEIGHTS_FILE = Path(__file__).parent / "glyph_net.safetensors"

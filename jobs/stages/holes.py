@@ -21,12 +21,14 @@ class Hole:
     """One hole and how hard it is to fill.
 
     ``box`` is left, top, right, bottom of the crop to work in, ``own`` the hole's own pixels in
-    that crop. ``thickness`` is its largest width in pixels, ``texture`` the deviation of the fine
-    detail around it (0..255), and ``complexity`` 0..1 the two together.
+    that crop, ``unknown`` how many pixels the whole mask hides there. ``thickness`` is its
+    largest width in pixels, ``texture`` the deviation of the fine detail around it (0..255), and
+    ``complexity`` 0..1 the two together.
     """
 
     box: tuple[int, int, int, int]
     own: Plane
+    unknown: int
     thickness: float
     texture: float
     complexity: float
@@ -55,7 +57,9 @@ def split(pixels: Pixels, mask: Plane) -> list[Hole]:
         own[y : y + high, x : x + wide] = part
         crop = slice(box[1], box[3]), slice(box[0], box[2])
         texture = _texture(pixels[crop], mask[crop], own)
-        holes.append(Hole(box, own, thickness, texture, complexity(thickness, texture)))
+        unknown = int(np.count_nonzero(mask[crop]))
+        difficulty = complexity(thickness, texture)
+        holes.append(Hole(box, own, unknown, thickness, texture, difficulty))
     return holes
 
 

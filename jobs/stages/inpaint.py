@@ -59,7 +59,7 @@ class HoleReport(Details):
 
     box: tuple[int, int, int, int] = Field(description="left, top, right, bottom, in pixels")
     strategy: Literal["patch", "model"] = Field(description="what filled it")
-    method: str = Field(description="interpolation, smooth, texture, or diffusion")
+    method: str = Field(description="interpolation, marching, smooth, texture, or diffusion")
     thickness: float = Field(description="its largest width in pixels")
     texture: float = Field(description="deviation of the fine detail around it, 0..255")
     complexity: float = Field(description="0 easy, 1 hard")
@@ -80,7 +80,11 @@ class InpaintDetails(Details):
 
 def refusal(params: InpaintParams, settings: WeightsSettings) -> str | None:
     """Why these parameters cannot run with these settings, or None when they can."""
-    if params.strategy == "model" and not settings.inpaint_model:
+    if params.strategy == "patch":
+        return None
+    if settings.inpaint_model:
+        return model_fill.unpinned(settings)
+    if params.strategy == "model":
         return (
             "inpaint cannot use strategy: model, because no model is configured. Set "
             "IMPRIMATUR_INPAINT_MODEL to a diffusers folder or hub id, or use strategy: patch."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ import numpy as np
 from jobs.stages.contract import Context, Pin, Pixels, Plane, StageError
 from jobs.stages.holes import Hole
 from jobs.stages.membrane import membrane
-from jobs.stages.text_models import digest
+from jobs.stages.pinning import digest, library
 from jobs.stages.weights import WeightsSettings
 
+COMMIT = re.compile(r"[0-9a-f]{40}")
 CONTEXT = 1.6
 """How much wider than the hole the crop is that the model sees."""
 
@@ -124,12 +125,21 @@ def load(settings: WeightsSettings) -> Any:
     return pipeline.to(settings.device)
 
 
+def unpinned(settings: WeightsSettings) -> str | None:
+    """What is missing to know which weights a hub id means, or None for a folder."""
+    if Path(settings.inpaint_model).is_dir() or COMMIT.fullmatch(settings.inpaint_revision):
+        return None
+    return (
+        f"The inpainting model {settings.inpaint_model!r} is not a folder, and a hub's model can "
+        "change: set IMPRIMATUR_INPAINT_REVISION to the 40 digits of the commit to use."
+    )
+
+
 def pins(settings: WeightsSettings) -> tuple[Pin, ...]:
     """The model and the libraries it runs on, without loading it.
 
     A folder is pinned by the digest over its weight files' digests, a hub id by its revision.
     """
-    version = importlib.metadata.version
     folder = Path(settings.inpaint_model)
     return (
         Pin(
@@ -138,8 +148,8 @@ def pins(settings: WeightsSettings) -> tuple[Pin, ...]:
             version=settings.inpaint_revision,
             sha256=_folder_digest(folder) if folder.is_dir() else "",
         ),
-        Pin(role="library", id="diffusers", version=version("diffusers")),
-        Pin(role="library", id="torch", version=version("torch")),
+        library("diffusers"),
+        library("torch"),
     )
 
 

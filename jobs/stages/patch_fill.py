@@ -13,18 +13,19 @@ from jobs.stages.holes import Hole
 from jobs.stages.membrane import Floats, membrane
 from jobs.stages.regions import disk
 
-Method = Literal["interpolation", "smooth", "texture"]
+Method = Literal["interpolation", "marching", "smooth", "texture"]
 
 THIN = 24.0
 PLAIN = 4.0
 SELECTIVE_PIXELS = 40_000
+"""More unknown pixels in a crop than this are marched: reconstruction would take seconds."""
 GRAIN = 0.6
 
 
 def choose(hole: Hole) -> Method:
     """How a hole is best filled without a model."""
     if hole.thickness <= THIN:
-        return "interpolation"
+        return "interpolation" if hole.unknown <= SELECTIVE_PIXELS else "marching"
     return "smooth" if hole.texture <= PLAIN else "texture"
 
 
@@ -39,6 +40,8 @@ def patch_fill(pixels: Pixels, unknown: Plane, hole: Hole, seed: int) -> Pixels:
     match choose(hole):
         case "interpolation":
             filled = interpolate(pixels, unknown)
+        case "marching":
+            filled = march(pixels, unknown).astype(np.float32)
         case "smooth":
             filled = membrane(values, unknown)
         case "texture":
@@ -51,15 +54,11 @@ def patch_fill(pixels: Pixels, unknown: Plane, hole: Hole, seed: int) -> Pixels:
 def interpolate(pixels: Pixels, unknown: Plane) -> Floats:
     """Fill a thin hole from both its sides.
 
-    The mean of fast marching (Telea, 2004), which never errs far, and frequency selective
-    reconstruction of the brightness (Seiler et al., 2015), which continues texture and edges
-    but takes time: a very large hole goes without it. Raises ``ValueError`` when nothing is known.
+    The mean of fast marching, which never errs far, and frequency selective reconstruction of
+    the brightness (Seiler et al., 2015), which continues texture and edges but takes time that
+    grows with the hole. Raises ``ValueError`` when nothing is known.
     """
-    if unknown.all():
-        raise ValueError("The hole covers the whole crop: nothing is left to fill it from.")
-    marched = cv2.inpaint(pixels, unknown, 5, cv2.INPAINT_TELEA)
-    if np.count_nonzero(unknown) > SELECTIVE_PIXELS:
-        return np.asarray(marched, np.float32)
+    marched = march(pixels, unknown)
     bright = np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb)[:, :, 0])
     selective = np.zeros_like(bright)
     cv2.xphoto.inpaint(bright, 255 - unknown, selective, cv2.xphoto.INPAINT_FSR_FAST)
@@ -67,6 +66,13 @@ def interpolate(pixels: Pixels, unknown: Plane) -> Floats:
     coded[:, :, 0] = selective
     other = cv2.cvtColor(coded, cv2.COLOR_YCrCb2RGB).astype(np.float32)
     return np.asarray((other + marched) / 2, np.float32)
+
+
+def march(pixels: Pixels, unknown: Plane) -> Pixels:
+    """Fill by fast marching alone (Telea, 2004). Raises ``ValueError`` when nothing is known."""
+    if unknown.all():
+        raise ValueError("The hole covers the whole crop: nothing is left to fill it from.")
+    return np.asarray(cv2.inpaint(pixels, unknown, 5, cv2.INPAINT_TELEA), np.uint8)
 
 
 def _grain(values: Floats, filled: Floats, unknown: Plane, rng: np.random.Generator) -> Floats:

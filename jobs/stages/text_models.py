@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import importlib.util
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from jobs.stages.contract import Pin, StageError
+from jobs.stages.pinning import digest, library, version
 
 DETECTOR = "PP-OCRv6_small_det"
 RECOGNISER = "PP-OCRv6_small_rec"
@@ -45,20 +43,8 @@ def weight_file(name: str) -> Path:
     return path
 
 
-@lru_cache(maxsize=16)
-def _digest(path: Path, modified: int, size: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a weight file, read once as long as its time and size stay the same."""
-    stat = path.stat()
-    return _digest(path, stat.st_mtime_ns, stat.st_size)
-
-
 def pins() -> tuple[Pin, ...]:
     """The detector, the recogniser and what runs them, without loading any."""
-    version = importlib.metadata.version
     carried = version("rapidocr")
     return (
         Pin(
@@ -73,8 +59,8 @@ def pins() -> tuple[Pin, ...]:
             version=f"rapidocr {carried}",
             sha256=digest(weight_file(RECOGNISER)),
         ),
-        Pin(role="library", id="paddleocr", version=version("paddleocr")),
-        Pin(role="library", id="onnxruntime", version=version("onnxruntime")),
+        library("paddleocr"),
+        library("onnxruntime"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from jobs import recipes
 from jobs.benchmarks import gate_checks, queue_cost, text_removal
 from jobs.benchmarks.photos import NAMES, write_shipped
 
@@ -34,6 +35,13 @@ class Command(BaseCommand):
             "--photos", type=Path, help="folder of photos; scikit-image's own when not given"
         )
         parser.add_argument("--count", type=int, help=f"photos; {DEFAULT_COUNT} of a folder's")
+        parser.add_argument("--seed", type=int, default=2026, help="of the lettering")
+        parser.add_argument(
+            "--recipe",
+            default="remove-text",
+            choices=recipes.names(),
+            help="what the queue's bench runs",
+        )
         parser.add_argument("--rounds", type=int, default=7, help="rounds of the queue's bench")
         parser.add_argument("--out", type=Path, help="folder for the pictures to look at")
 
@@ -44,19 +52,20 @@ class Command(BaseCommand):
             shipped = options["photos"] is None
             count = options["count"] or (len(NAMES) if shipped else DEFAULT_COUNT)
             if "text-removal" in asked:
-                self.text_removal(photos, count, options["out"])
+                self.text_removal(photos, count, options["out"], options["seed"])
             if "gate" in asked:
                 # Large photos are cut into parts, so a few give many.
                 parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
                 rows = gate_checks.measure(parts)
                 self.say("The gate's checks", gate_checks.lines(rows))
         if "queue" in asked:
-            self.say("The queue's cost", queue_cost.run(rounds=options["rounds"]).lines())
+            report = queue_cost.run(options["recipe"], options["rounds"])
+            self.say("The queue's cost", report.lines())
 
-    def text_removal(self, photos: Path, count: int, out: Path | None) -> None:
+    def text_removal(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
         """Letter, clean, measure, print."""
         try:
-            report = text_removal.run(photos, count, out)
+            report = text_removal.run(photos, count, out, seed=seed)
         except ValueError as error:
             raise CommandError(str(error)) from None
         self.say("Text removal", report.render().splitlines())

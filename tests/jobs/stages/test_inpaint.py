@@ -117,7 +117,16 @@ def test_the_model_strategy_without_a_model_names_the_setting():
 def test_the_refusal_is_known_before_a_run():
     asked = inpaint.InpaintParams(strategy="model")
     assert "IMPRIMATUR_INPAINT_MODEL" in inpaint.STAGE.refusal(asked, WeightsSettings())
-    assert inpaint.STAGE.refusal(asked, WeightsSettings(inpaint_model="a/b")) is None
+    pinned = WeightsSettings(inpaint_model="a/b", inpaint_revision="0" * 40)
+    assert inpaint.STAGE.refusal(asked, pinned) is None
+
+
+def test_a_hub_model_without_its_commit_is_refused(tmp_path):
+    asked = inpaint.InpaintParams(strategy="hybrid")
+    for revision in ("", "main"):
+        settings = WeightsSettings(inpaint_model="a/b", inpaint_revision=revision)
+        assert "IMPRIMATUR_INPAINT_REVISION" in inpaint.STAGE.refusal(asked, settings)
+    assert inpaint.STAGE.refusal(asked, WeightsSettings(inpaint_model=str(tmp_path))) is None
 
 
 def test_a_mask_over_the_whole_picture_is_refused():

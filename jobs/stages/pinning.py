@@ -1,0 +1,32 @@
+"""What pins are made of: the version of a library, the digest of a weight file."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from functools import lru_cache
+from pathlib import Path
+
+from jobs.stages.contract import Pin
+
+
+@lru_cache(maxsize=64)
+def version(distribution: str) -> str:
+    """The installed version of a distribution; raises ``PackageNotFoundError`` without it."""
+    return importlib.metadata.version(distribution)
+
+
+def library(distribution: str) -> Pin:
+    """The pin of a library."""
+    return Pin(role="library", id=distribution, version=version(distribution))
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a weight file, read once as long as its time and size stay the same."""
+    status = path.stat()
+    return _digest(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, modified: int, size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
