@@ -1,7 +1,8 @@
 """Trains the letter network on text drawn over free photographs and made-up grounds.
 
 Run ``python -m jobs.training.train_glyphs FOLDER``; it goes on from what FOLDER already holds.
-The photographs are those that come with scikit-image (public domain or CC0).
+The photographs come with scikit-image and are public domain, CC0 or without known restrictions;
+``docs/glyph-net.md`` lists them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ STEPS = 2700
 PEAK_RATE = 2e-3
 _PHOTOS = (
     "astronaut", "coffee", "chelsea", "rocket", "hubble_deep_field", "retina", "brick", "gravel",
-    "grass", "moon", "camera", "coins", "immunohistochemistry",
+    "grass", "camera", "coins", "immunohistochemistry",
 )  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"
 Sample = tuple[Pixels, NDArray[np.uint8], NDArray[np.float32]]
