@@ -73,7 +73,13 @@ class Person:
         self.page.set_viewport_size({"width": 1280, "height": 800})
 
 
-@pytest.fixture(scope="session")
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's scripts run: before that it would be nobody's."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
+@pytest.fixture(scope="package")
 def address(tmp_path_factory) -> Iterator[str]:
     """The address of a running studio that holds three accounts and nothing else."""
     folder = tmp_path_factory.mktemp("journeys") / "data"
@@ -94,7 +100,7 @@ def make_people(folder: Path) -> None:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import SLOW, Person
+from tests.journeys.conftest import SLOW, Person, press
 from tests.journeys.pictures import file, mask, poster
 
 
@@ -97,16 +97,16 @@ def test_keys_walk_through_the_gallery_and_open_the_picker(carla):
     add(carla, file("a.png", poster("A")), file("b.png", poster("B")))
     page = carla.page
     expect(page.locator("[data-card]")).to_have_count(2)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
+    press(page, "ArrowRight")
     expect(page.locator("[data-card]").nth(1)).to_be_focused()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog")).to_contain_text("Add pictures")
     expect(page.get_by_role("dialog")).to_contain_text("Walk through the grid")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     with page.expect_file_chooser():
-        page.keyboard.press("u")
+        press(page, "u")
 
 
 def test_the_pages_work_without_scripts(visit, carla):
@@ -134,7 +134,7 @@ def test_a_recipe_with_faults_keeps_its_text_and_names_the_lines(carla):
     page = carla.page
     page.locator("[data-card]").first.click()
     expect(page.get_by_role("link", name=re.compile("Render"))).to_be_visible()
-    page.keyboard.press("r")
+    press(page, "r")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("Your own", exact=True).click()
     text = "pipeline:\n  - step: upscale\n    params: {scale: 99}\n"
@@ -182,8 +182,9 @@ def test_an_uploaded_mask_is_shown_over_the_picture(carla):
     dialog.get_by_role("button", name="Render").click()
     expect(page.get_by_role("heading", name="masked.png r1")).to_be_visible()
     expect(page.locator(".rail dl").get_by_text("Drawn mask")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
+    expect(page.get_by_role("heading", name="masked.png", exact=True)).to_be_visible()
     expect(page.locator("svg .drawn")).to_be_hidden()
-    page.keyboard.press("m")
+    press(page, "m")
     expect(page.locator("svg .drawn")).to_be_visible()
     carla.shoot("candidate-with-mask")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import SLOW, Person
+from tests.journeys.conftest import SLOW, Person, press
 from tests.journeys.pictures import file, poster
 
 
@@ -25,7 +25,7 @@ def test_a_photo_goes_from_upload_to_published(visit):
 
 def create_project(carla: Person, reviewer: str) -> None:
     page = carla.page
-    page.keyboard.press("c")
+    press(page, "c")
     page.get_by_label("Name").fill("Autumn posters")
     page.get_by_role("button", name="Create project").click()
     expect(page.get_by_role("heading", name="Drop pictures here")).to_be_visible()
@@ -49,14 +49,14 @@ def upload(carla: Person) -> None:
     expect(page.locator(".lines button")).to_contain_text("GRAND SALE")
     expect(page.locator("svg polygon")).to_have_count(1)
     carla.shoot("candidate")
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.locator("svg polygon")).to_be_hidden()
-    page.keyboard.press("t")
+    press(page, "t")
 
 
 def watch_render(carla: Person) -> None:
     page = carla.page
-    page.keyboard.press("r")
+    press(page, "r")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("Remove text", exact=True).click()
     plan = dialog.locator("section:visible table")
@@ -74,7 +74,7 @@ def watch_render(carla: Person) -> None:
     before = page.locator(".steps").inner_text()
     page.reload()
     assert page.locator(".steps").inner_text() == before
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", name="Proof, revision 1")).to_be_visible()
 
 
@@ -92,17 +92,17 @@ def approve(rashid: Person, proof: str) -> None:
     page.get_by_role("link", name=re.compile("Reviews")).click()
     expect(page.locator(".queue li")).to_have_count(1)
     rashid.shoot("reviews")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown")
+    press(page, "Enter")
     expect(page).to_have_url(proof)
     compare(page)
     rashid.shoot("proof")
     page.get_by_role("button", name=re.compile("Reject")).click()
     assert page.locator("#id_reason:invalid").count() == 1, "a refusal without a reason was sent"
     page.get_by_role("heading", name="Your decision").click()
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_focused()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".verdict")).to_contain_text("Approved")
 
 
@@ -110,17 +110,17 @@ def compare(page: Page) -> None:
     """Every way to compare answers to its key, and the wipe follows the arrows."""
     expect(page.locator(".compare-panes[data-ready]")).to_be_visible()
     slider = page.get_by_role("slider")
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(slider).to_have_attribute("aria-valuenow", "48")
     for key, mode in (("2", "flicker"), ("3", "side"), ("4", "difference"), ("1", "wipe")):
-        page.keyboard.press(key)
+        press(page, key)
         expect(page.locator(f".compare-panes[data-mode={mode}]")).to_be_visible()
     page.keyboard.down("Space")
     expect(page.locator(".pane figcaption:visible")).to_have_text(["Candidate"])
     page.keyboard.up("Space")
-    page.keyboard.press("z")
+    press(page, "z")
     expect(page.locator(".zoom")).to_have_text("100 %")
-    page.keyboard.press("0")
+    press(page, "0")
 
 
 def publish(carla: Person, proof: str) -> str:

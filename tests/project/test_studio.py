@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -203,8 +204,11 @@ def test_a_worker_that_was_killed_is_started_again(studio):
 
 
 def test_ctrl_c_ends_every_process_and_the_next_run_keeps_the_data(studio, folder):
-    children = psutil.Process(studio.process.pid).children(recursive=True)
-    assert len(children) >= 7
+    # Redis, four workers, the steward and the server; the worker killed before may be starting.
+    until = time.monotonic() + 30
+    while len(children := psutil.Process(studio.process.pid).children(recursive=True)) < 7:
+        assert time.monotonic() < until, children
+        time.sleep(0.2)
     code, _ = studio.end()
     assert code == 0
     assert not psutil.wait_procs(children, timeout=5)[1]
