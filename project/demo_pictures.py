@@ -36,6 +36,14 @@ class DemoPicture:
 
 PICTURES = (
     DemoPicture(
+        "rocket-flyer.jpg",
+        "rocket",
+        (
+            Print("OPEN DAY", (0.05, 0.18), 0.12, SIGNAL),
+            Print("12 October, 10 to 16", (0.05, 0.34), 0.065),
+        ),
+    ),
+    DemoPicture(
         "coffee-menu.png",
         "coffee",
         (
@@ -52,14 +60,6 @@ PICTURES = (
         ),
     ),
     DemoPicture("cat-postcard.png", "chelsea", (Print("Wish you were here", (0.08, 0.86), 0.1),)),
-    DemoPicture(
-        "rocket-flyer.jpg",
-        "rocket",
-        (
-            Print("OPEN DAY", (0.05, 0.18), 0.12, SIGNAL),
-            Print("12 October, 10 to 16", (0.05, 0.34), 0.065),
-        ),
-    ),
     DemoPicture("gravel.png", "gravel", (Print("SAMPLE 7", (0.3, 0.5), 0.12, INK, 235),)),
     DemoPicture("deep-field.jpg", "hubble_deep_field"),
 )
