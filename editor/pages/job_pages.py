@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +17,13 @@ from editor.actions import renders
 from editor.actions.errors import ActionError
 from editor.pages.job_views import job_view
 from jobs import progress
+from jobs.models import Job
+
+
+class JobAction(Protocol):
+    """What a person may ask of a job."""
+
+    def __call__(self, *, job: Job, by: User) -> Job: ...
 
 
 @login_required
@@ -40,23 +49,21 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Stop this job, and no other."""
-    found = access.job_for(request.user, job_id)
-    person = access.demand(request.user, access.project_of_job(found), "can_render")
-    try:
-        renders.cancel(job=found, by=person)
-    except ActionError as error:
-        messages.error(request, error.message)
-    return redirect("job", found.id)
+    return _asked(request, job_id, renders.cancel)
 
 
 @login_required
 @require_POST
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Go on from the last finished step."""
+    return _asked(request, job_id, renders.retry)
+
+
+def _asked(request: HttpRequest, job_id: UUID, action: JobAction) -> HttpResponse:
     found = access.job_for(request.user, job_id)
     person = access.demand(request.user, access.project_of_job(found), "can_render")
     try:
-        renders.retry(job=found, by=person)
+        action(job=found, by=person)
     except ActionError as error:
         messages.error(request, error.message)
     return redirect("job", found.id)

@@ -21,6 +21,7 @@ from jobs.stages.contract import (
     Stage,
 )
 from jobs.stages.noise import noise_level
+from jobs.stages.pinning import NUMPY, OPENCV
 from jobs.stages.weights import Weights
 
 RADIUS = 2
@@ -92,8 +93,8 @@ def _smooth(pixels: Pixels, contrast: float, context: Context) -> Pixels:
 def pins(params: DenoiseParams, weights: Weights) -> Sequence[Pin]:
     """Name the libraries that the pixels depend on."""
     return (
-        Pin(role="library", id="opencv", version=cv2.__version__),
-        Pin(role="library", id="numpy", version=np.__version__),
+        OPENCV,
+        NUMPY,
     )
 
 

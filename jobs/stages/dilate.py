@@ -26,7 +26,7 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.glyphs import STRICT, Glyphs, Look, look
-from jobs.stages.pinning import library
+from jobs.stages.pinning import OPENCV, library
 from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
 from jobs.stages.text_reader import Quad
 from jobs.stages.weights import Weights
@@ -216,7 +216,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
         glyph_net.pin(),
         *readers,
         library("torch"),
-        Pin(role="library", id="opencv", version=cv2.__version__),
+        OPENCV,
     )
 
 

@@ -40,7 +40,3 @@ def _shorten(stem: str, characters: int, size: int) -> str:
     while len(kept.encode()) > size - len("…".encode()):
         kept = kept[:-1]
     return kept.rstrip(". ") + "…"
-
-
-def _shows(character: str) -> bool:
-    return not unicodedata.category(character).startswith("C")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from pydantic import Field
 
@@ -23,6 +22,7 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
+from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions, outline_mask
 from jobs.stages.weights import Weights
 
@@ -118,8 +118,7 @@ def _region(index: int, line: text_reader.Line, width: int, height: int) -> Regi
 
 def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
     """The detector and the recogniser, when they will be asked."""
-    opencv = Pin(role="library", id="opencv", version=cv2.__version__)
-    return (*text_reader.pins(), opencv) if params.detect_ocr else (opencv,)
+    return (*text_reader.pins(), OPENCV) if params.detect_ocr else (OPENCV,)
 
 
 STAGE = Stage(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
-import cv2
 import numpy as np
 from pydantic import Field
 
@@ -29,6 +28,7 @@ from jobs.stages.contract import (
 )
 from jobs.stages.holes import Hole, split
 from jobs.stages.patch_fill import choose, patch_fill
+from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions
 from jobs.stages.weights import Weights, WeightsSettings
 
@@ -211,10 +211,9 @@ def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[Hole
 
 def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
     """OpenCV, and the model where one will be asked."""
-    opencv = Pin(role="library", id="opencv", version=cv2.__version__)
     if params.strategy == "patch" or not weights.settings.inpaint_model:
-        return (opencv,)
-    return (*model_fill.pins(weights.settings), opencv)
+        return (OPENCV,)
+    return (*model_fill.pins(weights.settings), OPENCV)
 
 
 STAGE = Stage(

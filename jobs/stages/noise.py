@@ -42,12 +42,6 @@ def plane_noise(plane: Plane) -> float:
     return _CORRECTION * float(np.sqrt(max(0.0, variance)))
 
 
-def block_noise(plane: Plane) -> tuple[Floats, NDArray[np.bool_]]:
-    """Noise deviation in each block of 16 x 16, and where it can be told at all (not clipped)."""
-    fine, coarse, clipped = _block_energies(plane)
-    return np.sqrt(np.maximum(0, 4 / 3 * (fine - coarse))), clipped < _CLIPPED
-
-
 def _block_energies(plane: Plane) -> tuple[Floats, Floats, Floats]:
     """Fine and coarse residual's variance and the share of clipped pixels, a value a block."""
     values = np.ascontiguousarray(plane, dtype=np.float32)

@@ -7,7 +7,14 @@ import importlib.metadata
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from jobs.stages.contract import Pin
+
+# By their modules' own versions: OpenCV comes in more than one distribution.
+OPENCV = Pin(role="library", id="opencv", version=cv2.__version__)
+NUMPY = Pin(role="library", id="numpy", version=np.__version__)
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,7 @@ from jobs.stages.contract import (
 )
 from jobs.stages.ncnn_models import MODELS, ModelName, NcnnNet, network
 from jobs.stages.ncnn_models import pins as model_pins
+from jobs.stages.pinning import NUMPY, OPENCV
 from jobs.stages.resampling import Floats, Span, area_weights, resample
 from jobs.stages.weights import Weights
 
@@ -197,8 +198,8 @@ def pins(params: UpscaleParams, weights: Weights) -> Sequence[Pin]:
     """Name the network's files and the libraries that the pixels depend on."""
     return (
         *model_pins(params.model),
-        Pin(role="library", id="opencv", version=cv2.__version__),
-        Pin(role="library", id="numpy", version=np.__version__),
+        OPENCV,
+        NUMPY,
     )
 
 

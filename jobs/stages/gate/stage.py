@@ -26,6 +26,7 @@ from jobs.stages.gate.profiles import THRESHOLDS
 from jobs.stages.gate.profiles import VERSION as PROFILES_VERSION
 from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.report import CheckResult, GateReport, ProfileName
+from jobs.stages.pinning import NUMPY, OPENCV
 from jobs.stages.weights import Weights
 
 
@@ -94,8 +95,8 @@ def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
         *text_reader.pins(),
         *(Pin(role="check", id=check.name, version=check.version) for check in CHECKS.values()),
         Pin(role="thresholds", id=params.profile, version=PROFILES_VERSION),
-        Pin(role="library", id="opencv", version=cv2.__version__),
-        Pin(role="library", id="numpy", version=np.__version__),
+        OPENCV,
+        NUMPY,
     )
 
 
