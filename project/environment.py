@@ -44,12 +44,19 @@ class Environment(BaseSettings):
     s3_region: str = Field("", description="Region of the bucket")
     max_upload_megabytes: int = Field(64, ge=1, description="Largest file that intake accepts, MB")
     max_megapixels: int = Field(100, ge=1, description="Largest picture that intake decodes, MP")
+    checkpoint: str = Field(
+        "", description="diffusers text-to-image checkpoint, folder or hub id; the starter if empty"
+    )
+    checkpoint_revision: str = Field("", description="Commit of that checkpoint on the hub")
     inpaint_model: str = Field(
         "", description="diffusers inpainting checkpoint for strategy `model`: folder or hub id"
     )
     inpaint_revision: str = Field("", description="Commit of that checkpoint on the hub")
     device: Literal["cpu", "cuda"] = Field("cpu", description="Where torch models run")
     threads: int = Field(2, ge=1, le=256, description="CPU threads that one model may take")
+    memory_floor_megabytes: int = Field(
+        1024, ge=0, description="With less memory free, models that rest are unloaded, MB"
+    )
     lease_seconds: float = Field(
         15.0, ge=1, description="A worker silent for this long has lost its step"
     )

@@ -165,11 +165,15 @@ LOGGING = {
 # What the jobs application is told of its surroundings; it reads no variables itself.
 JOBS_LEASE_SECONDS = ENVIRONMENT.lease_seconds
 JOBS_EVENTS_PER_SECOND = ENVIRONMENT.events_per_second
+JOBS_DELIVERY_RECEIVER = "editor.actions.explorations.receive"
 JOBS_WEIGHTS = {
+    "checkpoint": ENVIRONMENT.checkpoint,
+    "checkpoint_revision": ENVIRONMENT.checkpoint_revision,
     "inpaint_model": ENVIRONMENT.inpaint_model,
     "inpaint_revision": ENVIRONMENT.inpaint_revision,
     "device": ENVIRONMENT.device,
     "threads": ENVIRONMENT.threads,
+    "memory_floor_megabytes": ENVIRONMENT.memory_floor_megabytes,
 }
 INTAKE_MAX_BYTES = ENVIRONMENT.max_upload_megabytes * 2**20
 INTAKE_MAX_PIXELS = ENVIRONMENT.max_megapixels * 10**6

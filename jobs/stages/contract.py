@@ -38,11 +38,13 @@ class Role(StrEnum):
     PICTURE = "picture"
     MASK = "mask"
     REGIONS = "regions"
+    SOURCE = "source"
 
 
 class Queue(StrEnum):
     """Where a stage's steps wait; one worker process or more serves each."""
 
+    GENERATE = "generate"
     TEXT = "text"
     IMAGING = "imaging"
     UPSCALE = "upscale"
@@ -62,7 +64,9 @@ class Params(Frozen):
 class Pin(Frozen):
     """The exact thing that pixels depend on: a model, a library, an algorithm."""
 
-    role: str = Field(description="detector, recogniser, inpainter, upscaler, library …")
+    role: str = Field(
+        description="encoder, tokenizer, denoiser, sampler, detector, upscaler, library …"
+    )
     id: str = Field(description="name of the model or library")
     version: str = Field(description="version of the model's package, or of the library")
     sha256: str = Field(default="", description="digest of the weights; empty for a library")
@@ -104,7 +108,8 @@ class Frame:
 
     ``mask`` is 255 where pixels are to be, or have been, replaced, at the picture's size.
     ``regions`` is the mask's provenance. ``source`` is the picture the job began with, which
-    the gate compares against; it has its own size.
+    the gate compares against; it has its own size. A stage that gives ``Role.SOURCE`` begins
+    the work anew: its picture becomes the source of the steps after it.
     """
 
     picture: Picture
@@ -126,17 +131,36 @@ class Result:
     pictures: dict[str, Plane] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """A picture that leaves a stage while it still runs: a sample, a sheet of a report.
+
+    ``name`` is its role among the step's outputs, unique within the step (``sample.000``).
+    """
+
+    name: str
+    picture: Picture
+    facts: Details
+
+
 class Report(Protocol):
     """Receives progress: a fraction 0..1 and a short word for people."""
 
     def __call__(self, fraction: float, note: str = "") -> None: ...
 
 
+def _nobody_receives(delivery: Delivery) -> None:
+    raise StageError(f"Nothing here takes {delivery.name}: this step runs where it is received.")
+
+
 @dataclass(frozen=True)
 class Context:
-    """The only door out of a stage: weights, seed, progress, cancellation.
+    """The only door out of a stage: weights, seed, progress, cancellation, deliveries.
 
     ``stop`` returns an exception to raise (``Cancelled`` or ``TimedOut``), or None to go on.
+    ``deliver`` keeps a finished picture at once; ``delivered`` names those that an earlier
+    attempt of the same step delivered, which need not be made again. ``preview`` shows a small
+    RGB picture of what will be delivered under a name, and may drop it.
     """
 
     weights: Weights
@@ -144,6 +168,9 @@ class Context:
     deterministic: bool = True
     report: Report = lambda fraction, note="": None
     stop: Callable[[], Exception | None] = lambda: None
+    deliver: Callable[[Delivery], None] = _nobody_receives
+    delivered: frozenset[str] = frozenset()
+    preview: Callable[[str, Pixels], None] = lambda name, pixels: None
 
     def progress(self, fraction: float, note: str = "") -> None:
         """Say how far the stage is, and stop here if the job was cancelled."""

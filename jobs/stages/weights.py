@@ -14,15 +14,20 @@ T = TypeVar("T")
 class WeightsSettings:
     """Which models to load, and where they run.
 
-    ``inpaint_model`` is a diffusers folder or hub id, empty when none is configured;
-    ``inpaint_revision`` its pinned revision; ``device`` is ``cpu`` or ``cuda``; ``threads``
-    is how many CPU threads a model may take.
+    ``checkpoint`` is the text-to-image generator, a diffusers folder or hub id, empty for the
+    starter that ships; ``checkpoint_revision`` its pinned revision. ``inpaint_model`` is a
+    diffusers folder or hub id, empty when none is configured; ``inpaint_revision`` its pinned
+    revision. ``device`` is ``cpu`` or ``cuda``; ``threads`` is how many CPU threads a model may
+    take; with less than ``memory_floor_megabytes`` of memory free, models that rest are unloaded.
     """
 
+    checkpoint: str = ""
+    checkpoint_revision: str = ""
     inpaint_model: str = ""
     inpaint_revision: str = ""
     device: str = "cpu"
     threads: int = 2
+    memory_floor_megabytes: int = 1024
 
 
 class Weights:
