@@ -1,7 +1,16 @@
-"""What people touch: projects, candidates, proofs, reviews, publications."""
+"""What people touch: projects, explorations, candidates, proofs, reviews, publications."""
 
 from editor.models.candidates import Candidate
+from editor.models.explorations import Exploration
 from editor.models.projects import Membership, Project
 from editor.models.proofs import Proof, Publication, Review
 
-__all__ = ["Candidate", "Membership", "Project", "Proof", "Publication", "Review"]
+__all__ = [
+    "Candidate",
+    "Exploration",
+    "Membership",
+    "Project",
+    "Proof",
+    "Publication",
+    "Review",
+]
