@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from jobs import recipes
 from jobs.events import JobQueued, PlannedStepEvent
+from jobs.leases import locked
 from jobs.models import Artifact, Job, Step
 from jobs.pins import PlannedStep, planned
 from jobs.progress import tell
 from jobs.recipes import Recipe, RecipeError
 from jobs.stages.contract import StageError
-from jobs.transitions import announce_queued, locked, queue_step, request_cancel
+from jobs.transitions import announce_queued, queue_step, request_cancel
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -77,10 +78,11 @@ def cancel_job(*, job: Job) -> Job:
 
 
 def retry_job(*, job: Job) -> Job:
-    """``failed → queued``: go on at the failed step, with what is installed now.
+    """``failed | cancelled → queued``: go on where the job ended, with what is installed now.
 
-    Finished steps keep their outputs. Raises ``JobError`` when the job has not failed, or its
-    recipe can no longer run.
+    Finished steps keep their outputs, and what an unfinished one delivered stays. Raises
+    ``JobError`` when there is nothing to retry, when its recipe can no longer run, or when the
+    rest of a step would be made with other means than what it delivered already.
     """
     try:
         recipe = recipes.parse(
@@ -91,8 +93,10 @@ def retry_job(*, job: Job) -> Job:
     plan = _planned(recipe)
     now = timezone.now()
     with locked(job) as fresh:
-        if fresh.status != Job.Status.FAILED:
-            raise JobError(f"The job is {fresh.status}; only a failed job can be retried.")
+        if fresh.status not in {Job.Status.FAILED, Job.Status.CANCELLED}:
+            raise JobError(
+                f"The job is {fresh.status}; only a failed or cancelled job can be retried."
+            )
         fresh.status = Job.Status.QUEUED
         fresh.error = ""
         fresh.finished_at = None
@@ -100,13 +104,35 @@ def retry_job(*, job: Job) -> Job:
         fresh.save(update_fields=["status", "error", "finished_at", "cancel_requested"])
         remaining = list(fresh.steps.exclude(status="done").order_by("index"))
         for step in remaining:
-            step.planned_pins = [pin.model_dump() for pin in plan[step.index].pins]
-            step.stage_version = plan[step.index].version
-            step.params = recipe.steps[step.index].params.model_dump(mode="json")
-        Step.objects.bulk_update(remaining, ["planned_pins", "stage_version", "params"])
+            _plan_again(step, recipe, plan[step.index])
+        Step.objects.bulk_update(remaining, RETRIED)
         tell(fresh, _queued_event(fresh, recipe, list(fresh.steps.order_by("index"))))
         queue_step(fresh, remaining[0], now)
     return fresh
+
+
+RETRIED = (
+    *("planned_pins", "stage_version", "params", "status", "finished_at"),
+    *("attempts", "error", "progress", "note"),
+)
+
+
+def _plan_again(step: Step, recipe: Recipe, plan: PlannedStep) -> None:
+    """Set an unfinished step back to waiting, with the plan of now."""
+    before = (step.planned_pins, step.stage_version, step.params)
+    step.planned_pins = [pin.model_dump() for pin in plan.pins]
+    step.stage_version = plan.version
+    step.params = recipe.steps[step.index].params.model_dump(mode="json")
+    changed = before != (step.planned_pins, step.stage_version, step.params)
+    if changed and step.outputs.filter(facts__isnull=False).exists():
+        raise JobError(
+            f"{recipe.steps[step.index].stage.title} delivered pictures already and would go on "
+            "with other models or libraries than theirs. Ask for it anew instead."
+        )
+    step.status = Step.Status.WAITING
+    step.finished_at = None
+    step.attempts, step.progress = 0, 0.0
+    step.error = step.note = ""
 
 
 def _planned(recipe: Recipe) -> list[PlannedStep]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from jobs import previews
 from jobs.events import JobFinished, StepFinished
 from jobs.models import Job, Step
 from jobs.progress import tell
@@ -21,7 +22,7 @@ def end_done(job: Job, outputs: Mapping[str, str], now: datetime) -> None:
 
 def end_failed(job: Job, step: Step, error: str) -> None:
     """``running → failed`` because of one step; later ones keep waiting for a retry."""
-    tell_step_finished(job, step, "failed", error=error)
+    end_step(job, step, "failed", error=error)
     job.error = error
     _end(job, Job.Status.FAILED, timezone.now())
 
@@ -48,7 +49,7 @@ def _end(job: Job, status: Job.Status, now: datetime) -> None:
     )
 
 
-def tell_step_finished(
+def end_step(
     job: Job,
     step: Step,
     status: str,
@@ -58,7 +59,8 @@ def tell_step_finished(
     error: str = "",
     seconds: float = 0.0,
 ) -> None:
-    """Tell watchers that a step came to its end."""
+    """Forget a step's previews, and tell watchers that it came to its end."""
+    previews.forget(step)
     tell(
         job,
         StepFinished(

@@ -64,6 +64,18 @@ class StepProgress(Frozen):
     note: str
 
 
+class StepDelivered(Frozen):
+    """A picture that a running step gave: ``facts`` is what its stage says of it."""
+
+    job: str
+    step: str
+    index: int
+    stage: str
+    name: str
+    artifact: str
+    facts: dict[str, Any]
+
+
 class StepFinished(Frozen):
     job: str
     step: str
@@ -91,6 +103,7 @@ KINDS: dict[type[Frozen], str] = {
     StepQueued: "step.queued",
     StepStarted: "step.started",
     StepProgress: "step.progress",
+    StepDelivered: "step.delivered",
     StepFinished: "step.finished",
     StepLost: "step.lost",
 }

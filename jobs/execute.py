@@ -8,22 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from django.utils import timezone
 
 from jobs.artifacts import digest_of
 from jobs.canonical import canonical_json
+from jobs.contract_checks import check_result, check_source
 from jobs.fingerprint import Fingerprint, fingerprint
 from jobs.frames import Encoded, encode_frame, encode_result
+from jobs.local_deliveries import Collected
 from jobs.recipes import Recipe
 from jobs.records import JobReference, RecipeReference, StepRecord, Timing
 from jobs.stages.contract import Context, Frame, Params, Pin, Result, Role, Stage
 
 FRAME_ROLES = frozenset(role.value for role in Role)
-
-
-class ContractError(Exception):
-    """A stage gave what its contract does not allow; a defect of the stage."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,8 @@ def run_step(
     started_at, began = timezone.now(), time.perf_counter()
     result = stage.run(frozen, params, context)
     seconds = time.perf_counter() - began
-    _check(stage, result)
+    check_result(stage, result)
+    check_source(stage, frozen, result.frame)
     return Executed(
         result=replace(result, frame=freeze(result.frame)),
         pins=tuple(stage.pins(params, context.weights)) if pins is None else pins,
@@ -80,23 +78,6 @@ def freeze(frame: Frame) -> Frame:
         if array is not None:
             array.flags.writeable = False
     return frame
-
-
-def _check(stage: Stage[Any], result: Result) -> None:
-    frame = result.frame
-    shape = frame.picture.pixels.shape
-    planes = {"mask": frame.mask, "alpha": frame.picture.alpha, **result.pictures}
-    if len(shape) != 3 or shape[2] != 3 or frame.picture.pixels.dtype != np.uint8:
-        raise ContractError(f"{stage.name} gave a picture of shape {shape}: not RGB uint8.")
-    for name, plane in planes.items():
-        if plane is not None and (plane.dtype != np.uint8 or plane.ndim != 2):
-            raise ContractError(f"{stage.name} gave a plane '{name}' that is not uint8, h x w.")
-    for name in ("mask", "alpha"):
-        plane = planes[name]
-        if plane is not None and plane.shape != shape[:2]:
-            raise ContractError(f"{stage.name} gave {name} and picture of different sizes.")
-    if not isinstance(result.details, stage.details):
-        raise ContractError(f"{stage.name} gave details of type {type(result.details).__name__}.")
 
 
 def step_key(
@@ -152,11 +133,17 @@ def run_recorded(
 ) -> Recorded:
     """Run one step in this process and write its record.
 
+    What the stage delivers goes to the context's ``deliver``, when somebody receives it, and
+    into the record's outputs.
+
     ``inputs`` holds the frame's digests by role, from ``frames.encode_frame`` or from the
-    record of the step before (its outputs, and the run's ``source``).
+    record of the step before (its outputs, and its ``source`` where it gave none).
     """
-    executed = run_step(stage, params, frame, context)
+    collected = Collected(context.deliver)
+    receiving = replace(context, deliver=collected.deliver)
+    executed = run_step(stage, params, frame, receiving)
     outputs, encoded = encode_result(executed.result, frame, inputs)
+    outputs, encoded = {**collected.outputs, **outputs}, {**collected.encoded, **encoded}
     record = make_record(
         stage,
         params,
@@ -177,7 +164,6 @@ def run_recipe(
     """Run a recipe's steps in this process, one after the other, without queue or database."""
     reference = RecipeReference(name=recipe.name, sha256=recipe.sha256)
     inputs, _ = encode_frame(frame)
-    source = inputs["source"]
     for index, step in enumerate(recipe.steps):
         recorded = run_recorded(
             step.stage,
@@ -191,11 +177,14 @@ def run_recipe(
         )
         yield recorded
         frame = recorded.frame
-        inputs = next_inputs(source, recorded.record.outputs)
+        inputs = next_inputs(inputs["source"], recorded.record.outputs)
 
 
 def next_inputs(source: str, outputs: Mapping[str, str]) -> dict[str, str]:
-    """What the following step is given: the run's source and the frame, without evidence."""
+    """What the following step is given: the frame, without evidence and deliveries.
+
+    ``source`` is what the step itself was measured against; one that it gave takes its place.
+    """
     handed_on = {role: digest for role, digest in outputs.items() if role in FRAME_ROLES}
     return {"source": source, **handed_on}
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from jobs.artifacts import digest_of
 from jobs.canonical import canonical_json
 from jobs.stages import codec
-from jobs.stages.contract import Frame, Picture, Plane, Region, Result
+from jobs.stages.contract import Frame, Picture, Plane, Region, Result, Role
 
 JSON = "application/json"
 EVIDENCE = "evidence."
@@ -42,10 +42,10 @@ def decode_regions(data: bytes) -> tuple[Region, ...]:
 
 def encode_frame(frame: Frame) -> tuple[dict[str, str], dict[str, Encoded]]:
     """Digests by role of the frame that a run begins with, and the bytes by digest."""
-    source = _picture(frame.source)
+    source = encoded_picture(frame.source)
     encoded = {"source": source, **_roles(frame, skip={"picture"})}
     same = same_picture(frame.picture, frame.source)
-    encoded["picture"] = source if same else _picture(frame.picture)
+    encoded["picture"] = source if same else encoded_picture(frame.picture)
     if not frame.regions:
         # A drawn mask comes without provenance of its own.
         encoded.pop("regions", None)
@@ -58,7 +58,7 @@ def encode_result(
     """Digests by role of what a step gave, and the bytes of what was not there before.
 
     ``before`` and ``inputs`` are the step's frame and its digests: what the stage handed on
-    untouched keeps its digest without being encoded again.
+    untouched keeps its digest without being encoded again. A new source is the new picture.
     """
     after = result.frame
     kept: dict[str, str] = {}
@@ -74,7 +74,10 @@ def encode_result(
             encoded["mask"] = _plane(after.mask)
         encoded.update(roles.result())
     digests, data = _by_digest(encoded)
-    return {**kept, **digests}, data
+    given = {**kept, **digests}
+    if not same_picture(after.source, before.source):
+        given[Role.SOURCE.value] = given["picture"]
+    return given, data
 
 
 def same_picture(one: Picture, other: Picture) -> bool:
@@ -85,7 +88,7 @@ def same_picture(one: Picture, other: Picture) -> bool:
 def _roles(frame: Frame, skip: Collection[str]) -> dict[str, Encoded]:
     encoded = {}
     if "picture" not in skip:
-        encoded["picture"] = _picture(frame.picture)
+        encoded["picture"] = encoded_picture(frame.picture)
     if frame.mask is not None:
         if "mask" not in skip:
             encoded["mask"] = _plane(frame.mask)
@@ -93,7 +96,8 @@ def _roles(frame: Frame, skip: Collection[str]) -> dict[str, Encoded]:
     return encoded
 
 
-def _picture(picture: Picture) -> Encoded:
+def encoded_picture(picture: Picture) -> Encoded:
+    """A picture with its bytes as they are stored."""
     return Encoded(codec.encode_picture(picture), codec.MEDIA_TYPE, picture, picture.size)
 
 

@@ -1,9 +1,10 @@
 """Jobs, their steps, the artifacts they make and the events they tell.
 
-A job goes ``queued → running → done | failed | cancelled``; ``failed → queued`` by retry.
-A step goes ``waiting → queued → running → done | failed | cancelled``; ``running → queued``
-when its lease ran out, ``failed → queued`` by retry. Every arrow is a compare-and-set in
-``jobs.transitions``: whoever's UPDATE changes no row has lost the race and stops.
+A job goes ``queued → running → done | failed | cancelled``; ``failed | cancelled → queued`` by
+retry. A step goes ``waiting → queued → running → done | failed | cancelled``; ``running → queued``
+when its lease ran out, ``failed | cancelled → waiting`` by retry. Every arrow is a
+compare-and-set in ``jobs.leases`` or ``jobs.transitions``: whoever's UPDATE changes no row has
+lost the race and stops.
 """
 
 from __future__ import annotations
@@ -55,6 +56,14 @@ class Job(models.Model):
     source = models.ForeignKey(Artifact, on_delete=models.PROTECT, related_name="+")
     source_mask = models.ForeignKey(
         Artifact, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    replay_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replays",
+        null=True,
+        blank=True,
+        help_text="the job that this one runs again, to compare; empty for any other",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     cancel_requested = models.BooleanField(default=False)
@@ -155,11 +164,18 @@ class Step(models.Model):
 
 
 class StepOutput(models.Model):
-    """An artifact that a step gave, under its role: picture, mask, regions or evidence."""
+    """An artifact that a step gave, under its role: picture, mask, regions or evidence.
+
+    What a step delivered while it ran stands under the delivery's name, with what its stage
+    said of it as ``facts``.
+    """
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="outputs")
     role = models.CharField(max_length=50)
     artifact = models.ForeignKey(Artifact, on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(
+        null=True, blank=True, help_text="of a delivery; null for what a step gave at its end"
+    )
 
     class Meta:
         constraints = [
@@ -168,6 +184,23 @@ class StepOutput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.artifact_id[:12]}"
+
+
+class Preview(models.Model):
+    """A small picture of what a running step will deliver; gone when it is, or the step ends."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="previews")
+    name = models.CharField(max_length=50, help_text="the delivery's name, such as sample.000")
+    data = models.BinaryField(help_text="WebP")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "name"], name="preview_once_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"preview of {self.name}"
 
 
 class Stream(models.Model):

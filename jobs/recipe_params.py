@@ -51,9 +51,13 @@ def read_params(
         for detail in error.errors(include_url=False):
             name = str(detail["loc"][0]) if detail["loc"] else ""
             line = lines.get(name, step_line)
+            message = str(detail["msg"]).removeprefix("Value error, ")
             if not name:
-                message = str(detail["msg"]).removeprefix("Value error, ")
                 problems.append(Problem(line, f"{stage.name}: {message}"))
+                continue
+            if detail["type"] == "value_error":
+                # The stage's own words say more than the schema knows.
+                problems.append(Problem(line, f"'{name}' of {stage.name}: {message}"))
                 continue
             problems.append(
                 Problem(
@@ -119,9 +123,29 @@ def _words(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if "const" in schema:
         return str(schema["const"])
     words = TYPE_WORDS.get(str(schema.get("type")), "another value")
-    if "maxLength" in schema:
-        words += f" of at most {schema['maxLength']} characters"
-    return words + _range(schema)
+    entries = schema.get("items")
+    if entries:
+        words += f" whose entries are each {_words(entries, definitions)}"
+    return words + _length(schema) + _range(schema) + _multiple(schema)
+
+
+def _length(schema: Mapping[str, Any]) -> str:
+    for shortest, longest, what in (
+        ("minLength", "maxLength", "characters"),
+        ("minItems", "maxItems", "entries"),
+    ):
+        low, high = schema.get(shortest), schema.get(longest)
+        if low and high:
+            return f" of {low} to {high} {what}"
+        if high:
+            return f" of at most {high} {what}"
+        if low:
+            return f" of at least {low} {what}"
+    return ""
+
+
+def _multiple(schema: Mapping[str, Any]) -> str:
+    return f", a multiple of {schema['multipleOf']:g}" if "multipleOf" in schema else ""
 
 
 def _range(schema: Mapping[str, Any]) -> str:

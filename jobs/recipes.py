@@ -187,6 +187,7 @@ def _pipeline(
         return ()
     steps = [_step(entry, surroundings, problems) for entry in node.value]
     _check_masks(steps, surroundings, problems)
+    _check_sources(steps, problems)
     return tuple(step for step in steps if step is not None)
 
 
@@ -216,6 +217,13 @@ def _step(
         if refusal is not None:
             problems.append(Problem(line, refusal))
     return RecipeStep(stage, params or stage.params(), line)
+
+
+def _check_sources(steps: list[RecipeStep | None], problems: list[Problem]) -> None:
+    for step in steps[1:]:
+        if step is not None and Role.SOURCE in step.stage.gives:
+            message = f"'{step.stage.name}' begins with a picture of its own: put it first."
+            problems.append(Problem(step.line, message))
 
 
 def _check_masks(

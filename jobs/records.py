@@ -99,6 +99,9 @@ class JobRecord(Frozen):
     result_mask: str | None = Field(
         default=None, description="SHA-256 of the mask: 255 where pixels were replaced"
     )
+    replay_of: str | None = Field(
+        default=None, description="id of the job that this one ran again, to compare"
+    )
     asked_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -139,6 +142,7 @@ def job_record(job: Job) -> JobRecord:
         source_mask=job.source_mask_id,
         result=job.result_id,
         result_mask=job.result_mask_id,
+        replay_of=str(job.replay_of_id) if job.replay_of_id else None,
         asked_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from jobs import artifacts, records, transitions
+from jobs import artifacts, leases, records, transitions
 from jobs.artifacts import ArtifactError
 from jobs.decoded import DecodedCache
+from jobs.deliveries import Deliveries
 from jobs.execute import make_record, next_inputs, run_step, step_key
 from jobs.fingerprint import fingerprint
 from jobs.frames import Encoded, decode_regions, encode_result
+from jobs.leases import Claim
 from jobs.models import Step, StepOutput
 from jobs.pins import difference
 from jobs.records import JobReference, RecipeReference, Reuse, StepRecord, Timing
@@ -31,11 +33,12 @@ from jobs.stages.contract import (
     Picture,
     Pin,
     Plane,
+    Role,
     Stage,
     StageError,
     TimedOut,
 )
-from jobs.transitions import Claim, Outcome
+from jobs.transitions import Outcome
 from jobs.watch import Watch, WatchSettings
 from jobs.weights import process_weights
 
@@ -49,7 +52,7 @@ def run(step_id: uuid.UUID, *, may_end_process: bool = False) -> None:
 
     ``may_end_process`` lets a stage that cannot be stopped take its worker with it.
     """
-    claim = transitions.claim(step_id, settings.JOBS_LEASE_SECONDS)
+    claim = leases.claim(step_id, settings.JOBS_LEASE_SECONDS)
     if claim is None:
         return
     stage = known_stages().get(claim.step.stage)
@@ -60,8 +63,11 @@ def run(step_id: uuid.UUID, *, may_end_process: bool = False) -> None:
         may_end_process=may_end_process,
     )
     try:
-        with Watch(claim, watch_settings) as watch:
-            transitions.complete(claim, _outcome(claim, stage, watch))
+        with (
+            Watch(claim, watch_settings) as watch,
+            Deliveries(claim, watch.delivered) as deliveries,
+        ):
+            transitions.complete(claim, _outcome(claim, stage, watch, deliveries))
     except Cancelled:
         transitions.stop(claim)
     except (TimedOut, StageError, ArtifactError) as error:
@@ -90,7 +96,9 @@ def run(step_id: uuid.UUID, *, may_end_process: bool = False) -> None:
         )
 
 
-def _outcome(claim: Claim, stage: Stage[Any] | None, watch: Watch) -> Outcome:
+def _outcome(
+    claim: Claim, stage: Stage[Any] | None, watch: Watch, deliveries: Deliveries
+) -> Outcome:
     step, job = claim.step, claim.job
     if stage is None:
         raise StageError(f"This worker knows no stage '{step.stage}'; update it, then retry.")
@@ -101,19 +109,23 @@ def _outcome(claim: Claim, stage: Stage[Any] | None, watch: Watch) -> Outcome:
         deterministic=job.deterministic,
         report=watch.report,
         stop=watch.stop,
+        deliver=deliveries.deliver,
+        delivered=deliveries.before,
+        preview=watch.preview,
     )
     pins = tuple(stage.pins(params, context.weights))
     _refuse_other_pins(step, stage, pins)
     inputs = _inputs(step)
     environment = fingerprint(context.weights.settings)
     key = step_key(stage, params, inputs, pins=pins, context=context, environment=environment)
-    if job.deterministic and stage.deterministic:
-        reused = _reused(claim, key)
+    if job.deterministic and stage.deterministic and not job.replay_of_id:
+        reused = _reused(claim, key, deliveries)
         if reused is not None:
             return reused
     frame = _frame(inputs)
     executed = run_step(stage, params, frame, context, pins)
     outputs, encoded = encode_result(executed.result, frame, inputs)
+    outputs = {**deliveries.finish(), **outputs}
     _store(encoded, keep=next_inputs(inputs["source"], outputs).values())
     record = make_record(
         stage,
@@ -158,11 +170,16 @@ def _refuse_other_pins(step: Step, stage: Stage[Any], found: tuple[Pin, ...]) ->
 
 
 def _inputs(step: Step) -> dict[str, str]:
-    """Digests by role of what the step is given: the step before's outputs, or the job's own."""
+    """Digests by role of what the step is given: the step before's outputs, or the job's own.
+
+    The source is the job's, unless an earlier step began the work anew.
+    """
     job = step.job
     if step.index > 0:
-        given = StepOutput.objects.filter(step__job=job, step__index=step.index - 1)
-        return next_inputs(job.source_id, dict(given.values_list("role", "artifact_id")))
+        given = StepOutput.objects.filter(step__job=job, step__index__lt=step.index)
+        begun = given.filter(role=Role.SOURCE.value).order_by("step__index").last()
+        before = given.filter(step__index=step.index - 1).values_list("role", "artifact_id")
+        return next_inputs(begun.artifact_id if begun else job.source_id, dict(before))
     inputs = {"source": job.source_id, "picture": job.source_id}
     if job.source_mask_id:
         inputs["mask"] = job.source_mask_id
@@ -207,10 +224,11 @@ def _store(encoded: Mapping[str, Encoded], keep: Collection[str]) -> None:
             decoded.hold(digest, entry.decoded)
 
 
-def _reused(claim: Claim, key: str) -> Outcome | None:
+def _reused(claim: Claim, key: str, deliveries: Deliveries) -> Outcome | None:
     """The outcome of an identical step of the same stream, its outputs still in the storage.
 
-    Another stream's is never taken: its people's records would point at each other's jobs.
+    What that step delivered is delivered again. Another stream's is never taken: its people's
+    records would point at each other's jobs.
     """
     earlier = (
         Step.objects.filter(key=key, status="done", reused_from=None, job__stream=claim.job.stream)
@@ -222,6 +240,7 @@ def _reused(claim: Claim, key: str) -> Outcome | None:
     before = records.load(earlier.record_id)
     if not all(artifacts.is_stored(digest) for digest in before.outputs.values()):
         return None
+    deliveries.again(earlier)
     now = timezone.now()
     record = before.model_copy(
         update={

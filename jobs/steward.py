@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jobs import artifacts, dispatch, transitions
+from jobs import artifacts, dispatch, leases
 from jobs.models import Step
 from jobs.stage_registry import known_stages
 
@@ -27,7 +27,7 @@ MOST_AT_ONCE = 100
 def look(now: datetime) -> None:
     """Do once whatever needs doing; several stewards do no harm to each other."""
     for step in lost(now):
-        if transitions.expire(step, now, overdue=_is_overdue(step)):
+        if leases.expire(step, now, overdue=_is_overdue(step)):
             logger.warning("Step %s was taken from a silent worker.", step.id)
     for step in unheard(now):
         if Step.objects.filter(id=step.id, status="queued", sent_at=step.sent_at).update(

@@ -11,12 +11,14 @@ import time
 from dataclasses import dataclass
 from types import TracebackType
 
+import numpy as np
 from django.db import DatabaseError, connection
 
-from jobs import transitions
+from jobs import leases, previews, transitions
+from jobs.contract_checks import ContractError, check_name
+from jobs.leases import Claim
 from jobs.models import Step
-from jobs.stages.contract import Cancelled, TimedOut
-from jobs.transitions import Claim
+from jobs.stages.contract import Cancelled, Pixels, TimedOut
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,10 @@ class Watch:
         self._began = time.monotonic()
         self._renewed = self._began
         self._told = 0.0
-        self._reported: tuple[float, str] | None = None
+        self._reported: tuple[float, str] = (0.0, "")
+        self._has_news = False
+        self._previews: dict[str, Pixels] = {}
+        self._guard = threading.Lock()
         self._reason: Exception | None = None
         self._reason_since = 0.0
         self._over = threading.Event()
@@ -80,6 +85,24 @@ class Watch:
     def report(self, fraction: float, note: str = "") -> None:
         """Take a stage's progress; it is told by the thread, as often as allowed."""
         self._reported = (fraction, note)
+        self._has_news = True
+
+    def preview(self, name: str, pixels: Pixels) -> None:
+        """Take a small picture of what is coming; the newest of a name is shown, if any.
+
+        Raises ``ContractError`` when it is no picture: the thread must never meet one.
+        """
+        check_name(name, ())
+        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3:
+            raise ContractError(f"The preview '{name}' has shape {pixels.shape}: not RGB uint8.")
+        kept = pixels.copy()
+        with self._guard:
+            self._previews[name] = kept
+
+    def delivered(self, name: str) -> None:
+        """Drop the preview of what is there itself by now."""
+        with self._guard:
+            self._previews.pop(name, None)
 
     def stop(self) -> Exception | None:
         """What a checkpoint raises, or None to go on."""
@@ -111,14 +134,22 @@ class Watch:
         if self._reason is None:
             self._decide(now)
         if now - self._renewed >= self.settings.lease_seconds / 3:
-            if not transitions.renew(self.claim, self.settings.lease_seconds):
+            if not leases.renew(self.claim, self.settings.lease_seconds):
                 self._set(Cancelled("The step's lease was lost."))
             self._renewed = now
         wait = 1 / self.settings.events_per_second
-        if self._reason is None and self._reported and now - self._told >= wait:
-            (fraction, note), self._reported = self._reported, None
-            transitions.tell_progress(self.claim, fraction, note)
-            self._told = now
+        if self._reason is None and now - self._told >= wait:
+            self._tell(now)
+
+    def _tell(self, now: float) -> None:
+        with self._guard:
+            pixels, self._previews = self._previews, {}
+        if not self._has_news and not pixels:
+            return
+        self._has_news = False
+        pictures = {name: previews.encode(small) for name, small in pixels.items()}
+        leases.tell_progress(self.claim, *self._reported, pictures)
+        self._told = now
 
     def _decide(self, now: float) -> None:
         if now - self._began > self.settings.timeout:

@@ -149,7 +149,8 @@ class Report(Protocol):
     def __call__(self, fraction: float, note: str = "") -> None: ...
 
 
-def _nobody_receives(delivery: Delivery) -> None:
+def nobody_receives(delivery: Delivery) -> None:
+    """Refuse a picture where a step runs alone; raises ``StageError``."""
     raise StageError(f"Nothing here takes {delivery.name}: this step runs where it is received.")
 
 
@@ -168,7 +169,7 @@ class Context:
     deterministic: bool = True
     report: Report = lambda fraction, note="": None
     stop: Callable[[], Exception | None] = lambda: None
-    deliver: Callable[[Delivery], None] = _nobody_receives
+    deliver: Callable[[Delivery], None] = nobody_receives
     delivered: frozenset[str] = frozenset()
     preview: Callable[[str, Pixels], None] = lambda name, pixels: None
 

@@ -20,7 +20,7 @@ from project.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER_OPTIONS = (
-    *("-Q", "text,imaging,upscale,gate", "-l", "WARNING", "--pool=solo"),
+    *("-Q", "generate,text,imaging,upscale,gate", "-l", "WARNING", "--pool=solo"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
 

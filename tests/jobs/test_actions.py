@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection
 
-from jobs import actions, runner, transitions
+from jobs import actions, leases, runner, transitions
 from jobs.actions import JobError
 from jobs.models import Event, Job, Step
 from tests.jobs.trials import ask, work
@@ -59,7 +59,7 @@ def test_a_job_that_is_over_cannot_be_cancelled() -> None:
 
 def test_asking_twice_to_cancel_tells_it_once() -> None:
     job = ask("step: invert")
-    assert transitions.claim(job.steps.get().id, 60)
+    assert leases.claim(job.steps.get().id, 60)
     actions.cancel_job(job=job)
     actions.cancel_job(job=job)
     assert Event.objects.filter(kind="job.cancelling").count() == 1
@@ -67,7 +67,7 @@ def test_asking_twice_to_cancel_tells_it_once() -> None:
 
 def test_cancel_wins_over_a_step_that_finishes_meanwhile() -> None:
     job = ask("step: mark", "step: fill")
-    claim = transitions.claim(job.steps.first().id, 60)
+    claim = leases.claim(job.steps.first().id, 60)
     assert claim
     actions.cancel_job(job=job)
     record = _any_artifact()
@@ -89,7 +89,7 @@ def test_of_many_workers_one_claims_a_step() -> None:
     won = []
 
     def attempt() -> None:
-        claim = transitions.claim(step.id, 60)
+        claim = leases.claim(step.id, 60)
         if claim:
             won.append(claim)
         connection.close()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from jobs import recipes
-from jobs.execute import ContractError, run_recipe, run_step
+from jobs.contract_checks import ContractError
+from jobs.execute import run_recipe, run_step
 from jobs.fingerprint import fingerprint
 from jobs.pins import difference, planned
 from jobs.records import JobRecord, StepRecord

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobs import actions, artifacts, records, runner, transitions
+from jobs import actions, artifacts, leases, records, runner, transitions
 from jobs.actions import JobError
 from jobs.models import Artifact, Event, Job, Step
 from jobs.records import job_record
@@ -165,7 +165,7 @@ def test_a_retry_resumes_at_the_failed_step(monkeypatch) -> None:
 
 
 def test_only_a_failed_job_can_be_retried() -> None:
-    with pytest.raises(JobError, match="only a failed job can be retried"):
+    with pytest.raises(JobError, match="only a failed or cancelled job can be retried"):
         actions.retry_job(job=work(ask("step: invert")))
 
 
@@ -197,9 +197,9 @@ def test_a_message_delivered_twice_runs_the_step_once() -> None:
 
 def test_a_late_worker_cannot_finish_what_was_taken_from_it() -> None:
     job = ask("step: invert")
-    late = transitions.claim(job.steps.get().id, 0)
+    late = leases.claim(job.steps.get().id, 0)
     assert late is not None
-    transitions.expire(Step.objects.get(id=late.step.id), timezone.now() + timedelta(1))
+    leases.expire(Step.objects.get(id=late.step.id), timezone.now() + timedelta(1))
     work(job)
     outcome = transitions.Outcome(outputs={}, record="", key="", seconds=0)
     assert not transitions.complete(late, outcome)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobs import actions, dispatch, steward, transitions
+from jobs import actions, dispatch, leases, steward
+from jobs.leases import MAX_ATTEMPTS
 from jobs.models import Event, Step
-from jobs.transitions import MAX_ATTEMPTS
 from tests.jobs.trials import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def sent(monkeypatch):
 
 def claimed(*steps: str, lease: float = 0.0) -> Step:
     step = ask(*(steps or ("step: invert",))).steps.first()
-    assert transitions.claim(step.id, lease)
+    assert leases.claim(step.id, lease)
     return Step.objects.get(id=step.id)
 
 
@@ -82,7 +82,7 @@ def test_a_lease_renewed_between_the_two_looks_is_respected() -> None:
     step = claimed()
     seen = steward.lost(later())[0]
     Step.objects.filter(id=step.id).update(lease_until=later(60))
-    assert not transitions.expire(seen, later())
+    assert not leases.expire(seen, later())
 
 
 def test_a_message_nobody_took_is_sent_again_once_a_lease(settings, sent) -> None:

@@ -1,0 +1,64 @@
+"""Recipes that the studio writes: YAML with every param spelled out, which reads back as given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from jobs import recipes
+from jobs.recipes import Recipe
+from jobs.stages.contract import Params
+
+CANONICAL = "canonical"
+
+
+class _WrittenOut(yaml.SafeDumper):
+    """Recipes hold no aliases, so a value that stands twice is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _exact(dumper: _WrittenOut, text: str) -> yaml.ScalarNode:
+    # Quoted with escapes, line breaks and rarer characters come back as they were.
+    style = None if text.isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_WrittenOut.add_representer(str, _exact)
+
+
+def one_step(name: str, stage: str, params: Params, title: str) -> Recipe:
+    """A recipe of one step; raises ``RecipeError`` when the stage cannot run with the params."""
+    text = _text(title, "", [_step(stage, params)])
+    return recipes.parse(text, name=name)
+
+
+def with_canonical(params: Params, recipe: Recipe) -> Recipe:
+    """The canonical render in front of a recipe's steps, under the recipe's own name.
+
+    Raises ``RecipeError`` when the recipe begins with a picture of its own already, or when
+    something in it can no longer run.
+    """
+    steps = [_step(CANONICAL, params)]
+    steps += [_step(step.stage.name, step.params) for step in recipe.steps]
+    text = _text(recipe.title, recipe.description, steps)
+    return recipes.parse(text, name=recipe.name, mask_given=recipe.needs_drawn_mask)
+
+
+def _step(stage: str, params: Params) -> dict[str, Any]:
+    return {"step": stage, "params": params.model_dump(mode="json")}
+
+
+def _text(title: str, description: str, steps: Iterable[dict[str, Any]]) -> str:
+    words = {"title": title, "description": description}
+    recipe = {name: text for name, text in words.items() if text}
+    return yaml.dump(
+        {**recipe, "pipeline": list(steps)},
+        Dumper=_WrittenOut,
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+    )
