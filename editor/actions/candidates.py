@@ -11,8 +11,10 @@ from editor.actions.errors import ActionError, explained
 from editor.models import Candidate, Project
 from jobs import artifacts, progress, recipes
 from jobs.actions import queue_job
+from jobs.models import Job
 from jobs.stages.codec import encode_picture, encode_plane
 from jobs.stages.intake import IntakeError, Limits, take_in, take_in_mask
+from jobs.stages.perceptual_hash import phash
 
 FIND_TEXT = "find-text"
 
@@ -35,22 +37,17 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
     width, height = taken.picture.size
     original = artifacts.put(data, taken.media_type)
     picture = artifacts.put(encode_picture(taken.picture), "image/png", width, height)
-    with transaction.atomic(), explained():
+    with transaction.atomic():
         candidate = Candidate(
             project=project,
             name=taken.safe_name,
             original=original,
             picture=picture,
             notes=list(taken.notes),
+            phash=phash(taken.picture.pixels),
             added_by=added_by,
         )
-        candidate.finding = queue_job(
-            recipe=recipes.load(FIND_TEXT),
-            source=picture,
-            asked_by=added_by,
-            stream=project.stream,
-            label=candidate.name,
-        )
+        candidate.finding = look_for_text(candidate, added_by)
         candidate.save(force_insert=True)
         progress.publish(
             stream=project.stream,
@@ -58,6 +55,18 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
             payload={"candidate": str(candidate.id), "name": candidate.name},
         )
     return candidate
+
+
+def look_for_text(candidate: Candidate, asked_by: User) -> Job:
+    """Queue the search for text on a candidate; must be called inside its change's transaction."""
+    with explained():
+        return queue_job(
+            recipe=recipes.load(FIND_TEXT),
+            source=candidate.picture,
+            asked_by=asked_by,
+            stream=candidate.project.stream,
+            label=candidate.name,
+        )
 
 
 def set_drawn_mask(*, candidate: Candidate, data: bytes, by: User) -> Candidate:

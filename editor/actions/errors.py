@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from jobs.actions import JobError
 from jobs.recipes import RecipeError
+from jobs.stages.contract import StageError
 from jobs.yaml_nodes import Problem
 
 
@@ -33,4 +34,16 @@ def explained(field: str = "") -> Iterator[None]:
             "The recipe cannot run as written.", field, tuple(error.problems)
         ) from error
     except JobError as error:
+        raise ActionError(str(error), field) from error
+
+
+@contextmanager
+def plainly(field: str = "") -> Iterator[None]:
+    """Tell what cannot run without lines: nobody wrote a recipe here."""
+    try:
+        yield
+    except RecipeError as error:
+        faults = " ".join(problem.message for problem in error.problems)
+        raise ActionError(faults, field) from error
+    except (JobError, StageError) as error:
         raise ActionError(str(error), field) from error
