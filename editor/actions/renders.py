@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from editor import access
+from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError, explained
 from editor.models import Candidate, Proof
 from jobs import actions as job_actions
@@ -60,10 +61,18 @@ def render(
     seed: int | None = None,
     deterministic: bool = True,
     use_drawn_mask: bool = False,
+    verify: bool = False,
+    hold: str = "",
+    hold_strength: float | None = None,
+    scheduler: str = "",
+    steps: int | None = None,
+    guidance_scale: float | None = None,
 ) -> Proof:
     """Ask for a canonical render of a candidate; its proof is there once the job is done.
 
-    Without a seed one is drawn, and recorded like any other.
+    Without a seed one is drawn, and recorded like any other. A sample is sampled again first,
+    with its own seed and its exploration's conditioning: ``verify`` and what follows it say how
+    (``editor.actions.canonical``), and are refused for an upload.
     """
     access.demand(asked_by, candidate.project, "can_render")
     if seed is None:
@@ -71,7 +80,17 @@ def render(
     elif not 0 <= seed < 2**SEED_BITS:
         raise ActionError(f"The seed is {seed}; expected 0 to {2**SEED_BITS - 1}.", "seed")
     mask = _drawn_mask(candidate) if use_drawn_mask else None
-    recipe = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
+    chosen = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
+    recipe = whole_recipe(
+        candidate,
+        chosen,
+        verify=verify,
+        hold=hold,
+        hold_strength=hold_strength,
+        scheduler=scheduler,
+        steps=steps,
+        guidance_scale=guidance_scale,
+    )
     with transaction.atomic(), explained("recipe"):
         # The candidate's row is the lock that makes revisions count without a gap or a clash.
         Candidate.objects.select_for_update().get(pk=candidate.pk)

@@ -10,13 +10,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from editor.actions.errors import ActionError, plainly
-from editor.models import Candidate, Exploration
+from editor.models import Exploration
 from jobs.recipe_params import expectation
 from jobs.stages.contract import Params
 from jobs.stages.generator import checkpoint
 from jobs.stages.generator.defaults import misfit, spelled_out
-from jobs.stages.generator.params import CanonicalParams, ExploreParams, SamplingParams
-from jobs.stages.generator.schedulers import choice
+from jobs.stages.generator.params import ExploreParams, SamplingParams
 from jobs.weights import weights_settings
 
 CHECKPOINT = "checkpoint"
@@ -60,62 +59,7 @@ def explore_params(
         "seeds": fixed,
         **({} if batch_size is None else {"batch_size": batch_size}),
     }
-    return _fitted(checked(ExploreParams, given), canonical=False)
-
-
-def canonical_params(
-    candidate: Candidate,
-    *,
-    verify: bool = False,
-    hold: str = "",
-    hold_strength: float | None = None,
-    scheduler: str = "",
-    steps: int | None = None,
-    guidance_scale: float | None = None,
-) -> CanonicalParams | None:
-    """The canonical stage's params for a sample: its exploration's, stricter; None for an upload.
-
-    An empty ``hold`` becomes ``noise`` where the exploration added no noise of its own while it
-    sampled, so that the seed alone gives the same composition again, and ``picture`` otherwise.
-    Raises ``ActionError`` with the field that cannot be.
-    """
-    wish: dict[str, Any] = {
-        "verify": verify,
-        "hold": hold,
-        "hold_strength": hold_strength,
-        "scheduler": scheduler,
-        "steps": steps,
-        "guidance_scale": guidance_scale,
-    }
-    given = {name: value for name, value in wish.items() if value not in (False, "", None)}
-    if candidate.exploration is None:
-        for name in given:
-            raise ActionError(
-                "This picture was uploaded: only a sample of an exploration is rendered anew.",
-                name,
-            )
-        return None
-    asked = params_of(candidate.exploration)
-    repeats = not choice(str(asked.scheduler)).stochastic
-    if hold == "noise" and not repeats:
-        raise ActionError(
-            f"The exploration sampled with {choice(str(asked.scheduler)).title}, which adds "
-            "noise at each step, so the seed alone does not give this composition again: hold it "
-            "by the picture.",
-            "hold",
-        )
-    inherited = {
-        name: getattr(asked, name)
-        for name in ("prompt", "negative_prompt", "width", "height", "steps", "guidance_scale")
-    }
-    values = {
-        **inherited,
-        "seed": candidate.seed,
-        "hold": "noise" if repeats else "picture",
-        "scheduler": asked.scheduler if repeats else None,
-        **given,
-    }
-    return _fitted(checked(CanonicalParams, values), canonical=True)
+    return fitted(checked(ExploreParams, given), canonical=False)
 
 
 def params_of(exploration: Exploration) -> ExploreParams:
@@ -132,8 +76,11 @@ def checked(kind: type[P], values: Mapping[str, Any]) -> P:
         raise _fault(kind, error.errors(include_url=False)[0]) from None
 
 
-def _fitted(params: S, *, canonical: bool) -> S:
-    """The params with the checkpoint's defaults in every empty field."""
+def fitted(params: S, *, canonical: bool) -> S:
+    """The params with the checkpoint's defaults in every empty field.
+
+    Raises ``ActionError`` with the field that this checkpoint cannot do.
+    """
     settings = weights_settings()
     with plainly(CHECKPOINT):
         found = checkpoint.here(settings)
