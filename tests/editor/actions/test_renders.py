@@ -115,5 +115,5 @@ def test_what_is_over_cannot_be_cancelled(candidate, ada):
 
 
 def test_what_has_not_failed_cannot_be_retried(candidate, ada):
-    with pytest.raises(ActionError, match="only a failed job"):
+    with pytest.raises(ActionError, match="only a failed or cancelled job"):
         retry(job=ask(candidate, ada).job, by=ada)

@@ -1,0 +1,41 @@
+"""Reads for pages and REST: a fixed number of database queries each, whatever there is to list."""
+
+from editor.evidence import found_regions, gate_report
+from editor.queries.candidates import CandidatePage, candidate_page
+from editor.queries.gallery import Tile, gallery
+from editor.queries.jobs import jobs_of, steps_of
+from editor.queries.projects import ProjectCard, project_card, projects_of
+from editor.queries.proofs import (
+    ProofState,
+    Standing,
+    blocked_proofs,
+    proof_state,
+    proofs_of,
+    review_queue,
+    state_of,
+)
+from editor.queries.publications import PublicationStory, publication_story, publications
+
+__all__ = [
+    "CandidatePage",
+    "ProjectCard",
+    "ProofState",
+    "PublicationStory",
+    "Standing",
+    "Tile",
+    "blocked_proofs",
+    "candidate_page",
+    "found_regions",
+    "gallery",
+    "gate_report",
+    "jobs_of",
+    "project_card",
+    "projects_of",
+    "proof_state",
+    "proofs_of",
+    "publication_story",
+    "publications",
+    "review_queue",
+    "state_of",
+    "steps_of",
+]
