@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +9,13 @@ from typing import Any
 import cv2
 import numpy as np
 
+from jobs.stages import hub
 from jobs.stages.contract import Context, Pin, Pixels, Plane, StageError
 from jobs.stages.holes import Hole
 from jobs.stages.membrane import membrane
-from jobs.stages.pinning import digest, library
+from jobs.stages.pinning import folder_digest, library
 from jobs.stages.weights import WeightsSettings
 
-COMMIT = re.compile(r"[0-9a-f]{40}")
 CONTEXT = 1.6
 """How much wider than the hole the crop is that the model sees."""
 
@@ -127,11 +125,11 @@ def load(settings: WeightsSettings) -> Any:
 
 def unpinned(settings: WeightsSettings) -> str | None:
     """What is missing to know which weights a hub id means, or None for a folder."""
-    if Path(settings.inpaint_model).is_dir() or COMMIT.fullmatch(settings.inpaint_revision):
-        return None
-    return (
-        f"The inpainting model {settings.inpaint_model!r} is not a folder, and a hub's model can "
-        "change: set IMPRIMATUR_INPAINT_REVISION to the 40 digits of the commit to use."
+    return hub.unpinned(
+        "inpainting model",
+        settings.inpaint_model,
+        settings.inpaint_revision,
+        "IMPRIMATUR_INPAINT_REVISION",
     )
 
 
@@ -146,16 +144,8 @@ def pins(settings: WeightsSettings) -> tuple[Pin, ...]:
             role="inpainter",
             id=folder.name if folder.is_dir() else settings.inpaint_model,
             version=settings.inpaint_revision,
-            sha256=_folder_digest(folder) if folder.is_dir() else "",
+            sha256=folder_digest(folder) if folder.is_dir() else "",
         ),
         library("diffusers"),
         library("torch"),
     )
-
-
-def _folder_digest(folder: Path) -> str:
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            total.update(f"{path.relative_to(folder)}\n{digest(path)}\n".encode())
-    return total.hexdigest()

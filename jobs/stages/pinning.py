@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,6 +35,17 @@ def digest(path: Path) -> str:
     return _digest(path, status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _digest(path: Path, modified: int, size: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def folder_digest(folder: Path, files: Iterable[Path] | None = None) -> str:
+    """SHA-256 over the names and digests of a folder's files, or of those given, by name."""
+    chosen = folder.rglob("*") if files is None else files
+    total = hashlib.sha256()
+    for path in sorted(chosen):
+        if path.is_file():
+            total.update(f"{path.relative_to(folder)}\n{digest(path)}\n".encode())
+    return total.hexdigest()
