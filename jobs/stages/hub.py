@@ -1,4 +1,4 @@
-"""Models of the Hugging Face hub: known by their commit, kept in its cache, fetched at most once."""
+"""Models of the Hugging Face hub: known by their commit, kept in its cache, fetched once."""
 
 from __future__ import annotations
 
@@ -64,9 +64,5 @@ def fetch(name: str, revision: str) -> Path:
 
 
 def _first_line(error: Exception) -> str:
-    cause = error.__cause__ or error
-    return (
-        str(cause).strip().splitlines()[0].rstrip(".")
-        if str(cause).strip()
-        else type(error).__name__
-    )
+    lines = str(error.__cause__ or error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -16,7 +16,9 @@ def phash(pixels: Pixels) -> str:
     (C. Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010).
     """
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    return bytes(cv2.img_hash.PHash_create().compute(grey).ravel()).hex()
+    # opencv-contrib's own type hints leave this one out.
+    hasher = cv2.img_hash.PHash_create()  # type: ignore[attr-defined]
+    return bytes(hasher.compute(grey).ravel()).hex()
 
 
 def distance(one: str, other: str) -> int:

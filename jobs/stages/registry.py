@@ -7,8 +7,11 @@ from typing import Any
 from jobs.stages import denoise, dilate, find_text, inpaint, upscale
 from jobs.stages.contract import Stage
 from jobs.stages.gate import stage as gate
+from jobs.stages.generator import canonical, explore
 
 STAGES: dict[str, Stage[Any]] = {
+    "explore": explore.STAGE,
+    "canonical": canonical.STAGE,
     "apply_mask": find_text.STAGE,
     "adjust_dilation": dilate.STAGE,
     "inpaint": inpaint.STAGE,

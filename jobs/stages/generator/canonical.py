@@ -125,6 +125,7 @@ def _from_picture(drawing: Drawing, candidate: Picture, strength: float) -> Draw
         )
     try:
         pipeline = AutoPipelineForImage2Image.from_pipe(drawing.pipeline)
+        pipeline.set_progress_bar_config(disable=True)
     except ValueError:
         raise StageError(
             f"hold is 'picture', and {drawing.checkpoint.family.title} cannot begin from a "

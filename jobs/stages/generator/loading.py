@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import partial
 from typing import Any
 
 from jobs.stages import starter
@@ -32,8 +33,10 @@ def load(found: Checkpoint, settings: WeightsSettings) -> Any:
     import torch
     from diffusers.utils import logging as diffusers_logging
     from safetensors import SafetensorError
+    from transformers.utils import logging as transformers_logging
 
     diffusers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()
     dtype = torch.float32
     if settings.device == "cuda":
         # cuBLAS reads this when it starts: without it, its sums may come in another order.
@@ -68,9 +71,7 @@ def load(found: Checkpoint, settings: WeightsSettings) -> Any:
 def tokenizers(found: Checkpoint, weights: Weights) -> dict[str, Any]:
     """Each tokenizer of the checkpoint by its name in the pipeline; loads nothing else."""
     return {
-        part.name: weights.once(
-            f"{part.name}:{part.folder}", lambda part=part: _tokenizer(found, part)
-        )
+        part.name: weights.once(f"{part.name}:{part.folder}", partial(_tokenizer, found, part))
         for part in found.of_role("tokenizer")
     }
 

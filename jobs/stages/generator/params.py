@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from jobs.stages.contract import Params
 from jobs.stages.generator.schedulers import SCHEDULERS, choice
@@ -89,6 +89,23 @@ class ExploreParams(SamplingParams):
         max_length=MAX_COUNT,
         description="one seed a sample; drawn from the job's seed when left out",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count_of_seeds(cls, given: Any) -> Any:
+        """Seeds alone say how many samples there are."""
+        if isinstance(given, dict) and given.get("seeds") and "count" not in given:
+            return {**given, "count": len(given["seeds"])}
+        return given
+
+    @model_validator(mode="after")
+    def _one_seed_each(self) -> Self:
+        if self.seeds and len(self.seeds) != self.count:
+            raise ValueError(
+                f"count is {self.count} and seeds names {len(self.seeds)}: leave count out, or "
+                "give one seed a sample"
+            )
+        return self
 
 
 class CanonicalParams(SamplingParams):

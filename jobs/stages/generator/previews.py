@@ -37,7 +37,8 @@ def fit(autoencoder: Any) -> Projection:
     small = np.stack([cv2.resize(p, (wide, high), interpolation=cv2.INTER_AREA) for p in pictures])
     known = values.reshape(-1, values.shape[-1])
     known = np.concatenate([known, np.ones((len(known), 1), np.float32)], axis=1)
-    return np.linalg.lstsq(known, small.reshape(-1, 3), rcond=None)[0].astype(np.float32)
+    fitted: Projection = np.linalg.lstsq(known, small.reshape(-1, 3), rcond=None)[0]
+    return fitted.astype(np.float32)
 
 
 def pictures_of(

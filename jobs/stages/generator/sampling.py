@@ -107,4 +107,5 @@ def _callback(pipeline: Any, steps: int, after_step: AfterStep) -> dict[str, Any
 
 def _pixels(image: Any) -> Pixels:
     """A picture of floats 0..1 as bytes; what is not a number is black, as in diffusers itself."""
-    return np.clip(np.round(np.nan_to_num(image) * 255), 0, 255).astype(np.uint8)
+    pixels: Pixels = np.clip(np.round(np.nan_to_num(image) * 255), 0, 255).astype(np.uint8)
+    return pixels
