@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -90,20 +90,12 @@ class ExploreParams(SamplingParams):
         description="one seed a sample; drawn from the job's seed when left out",
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _count_of_seeds(cls, given: Any) -> Any:
-        """Seeds alone say how many samples there are."""
-        if isinstance(given, dict) and given.get("seeds") and "count" not in given:
-            return {**given, "count": len(given["seeds"])}
-        return given
-
     @model_validator(mode="after")
     def _one_seed_each(self) -> Self:
         if self.seeds and len(self.seeds) != self.count:
             raise ValueError(
-                f"count is {self.count} and seeds names {len(self.seeds)}: leave count out, or "
-                "give one seed a sample"
+                f"count is {self.count} and seeds names {len(self.seeds)}: give each sample one "
+                "seed, or none"
             )
         return self
 
