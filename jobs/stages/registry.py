@@ -8,6 +8,7 @@ from jobs.stages import denoise, dilate, find_text, inpaint, upscale
 from jobs.stages.contract import Stage
 from jobs.stages.gate import stage as gate
 from jobs.stages.generator import canonical, explore
+from jobs.stages.sampling_report import stage as sampling_report
 
 STAGES: dict[str, Stage[Any]] = {
     "explore": explore.STAGE,
@@ -18,4 +19,5 @@ STAGES: dict[str, Stage[Any]] = {
     "denoise": denoise.STAGE,
     "upscale": upscale.STAGE,
     "gate": gate.STAGE,
+    "compare_sampling": sampling_report.STAGE,
 }

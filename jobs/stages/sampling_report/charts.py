@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -116,7 +116,7 @@ def ratios(*contrasts: Contrast) -> Chart:
     axis = _axis_of_ratios(contrasts)
     bottom = TOP + BAND * len(contrasts)
     said = (
-        f"{one.name} {_ratio_words(one)}, the article {_whole(_change(one.article))}"
+        f"{one.name} {wording.estimated_change(one.ratio)}, the article {_reported(one)}"
         for one in contrasts
     )
     marks = [
@@ -138,7 +138,7 @@ def arms(
     title: str,
     label: str,
     values: dict[Arm, list[float]],
-    shown: Callable[[float], str],
+    shown: wording.Shown,
 ) -> Chart:
     """A measure in both arms: a mark a prompt, and under them the mean with its interval."""
     axis = axis_over(0.0, max(max(each) for each in values.values()))
@@ -176,14 +176,14 @@ def _axis_of_ratios(contrasts: Sequence[Contrast]) -> Axis:
 def _ratio_row(axis: Axis, contrast: Contrast, top: float) -> str:
     middle, article = top + BAND / 2, axis.at(contrast.article)
     beyond = article > RIGHT - 90
-    named = f"article {_whole(_change(contrast.article))}"
+    named = f"article {_reported(contrast)}"
     return "".join(
         [
             words_at((LEFT - 14, middle), contrast.name.capitalize(), "end"),
             words_at((axis.at(0) + 8, middle + 14), contrast.ratio.note, "start", SOFT)
             if contrast.ratio.value is None
             else _interval(
-                axis, _less_one(contrast.ratio), middle + 10, "chart-exploratory", _change
+                axis, wording.less_one(contrast.ratio), middle + 10, "chart-exploratory", _change
             ),
             diamond((article, middle - 18)),
             words_at(
@@ -196,9 +196,7 @@ def _ratio_row(axis: Axis, contrast: Contrast, top: float) -> str:
     )
 
 
-def _interval(
-    axis: Axis, estimate: Estimate, y: float, tone: str, shown: Callable[[float], str]
-) -> str:
+def _interval(axis: Axis, estimate: Estimate, y: float, tone: str, shown: wording.Shown) -> str:
     """The interval's bar, the value on it, and the numbers beneath."""
     if estimate.value is None:
         return ""
@@ -234,7 +232,7 @@ def _swarm(axis: Axis, values: Sequence[float], base: float, arm: Arm) -> list[s
     return marks
 
 
-def _frame(axis: Axis, bottom: float, label: str, shown: Callable[[float], str]) -> str:
+def _frame(axis: Axis, bottom: float, label: str, shown: wording.Shown) -> str:
     marks = []
     for x, tick in ((axis.at(tick), tick) for tick in axis.ticks):
         marks.append(line((x, TOP), (x, bottom + 8), "chart-grid", 1))
@@ -243,26 +241,14 @@ def _frame(axis: Axis, bottom: float, label: str, shown: Callable[[float], str])
     return "".join(marks)
 
 
-def _less_one(ratio: Estimate) -> Estimate:
-    """A ratio as the change it stands for: 1.28 as 0.28."""
-    ends = {"value": ratio.value, "low": ratio.low, "high": ratio.high}
-    less = {end: None if found is None else found - 1 for end, found in ends.items()}
-    return ratio.model_copy(update=less)
-
-
 def _change(value: float) -> str:
     return wording.change(1 + value)
+
+
+def _reported(contrast: Contrast) -> str:
+    return _whole(_change(contrast.article))
 
 
 def _whole(words: str) -> str:
     """A number in words without a zero after its point."""
     return re.sub(r"\.0\b", "", words)
-
-
-def _ratio_words(contrast: Contrast) -> str:
-    value = contrast.ratio.value
-    return (
-        contrast.ratio.note
-        if value is None
-        else wording.estimated(_less_one(contrast.ratio), _change)
-    )

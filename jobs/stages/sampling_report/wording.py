@@ -7,6 +7,9 @@ from collections.abc import Callable
 from jobs.stages.sampling_report.report import Contrast
 from jobs.stages.sampling_report.statistics import Estimate, zero_bound
 
+Shown = Callable[[float], str]
+"""How a number is written."""
+
 DESIGN = (
     "Held equal: the prompts, the seeds of each prompt, checkpoint, steps, guidance, negative "
     "prompt and size. Seeds differ from prompt to prompt, so that prompts are independent.",
@@ -62,7 +65,7 @@ def signed(value: float) -> str:
     return f"+{number(value)}" if round(value, 1) > 0 else number(value)
 
 
-def interval(estimate: Estimate, shown: Callable[[float], str]) -> str:
+def interval(estimate: Estimate, shown: Shown) -> str:
     """An estimate's interval for people: ``95 % interval 1.0 to 2.0``, or why there is none."""
     if estimate.low is None:
         return estimate.note
@@ -142,7 +145,19 @@ def _compared(ratio: float) -> str:
     return "as" if said == "as much" else said
 
 
-def estimated(estimate: Estimate, shown: Callable[[float], str]) -> str:
+def estimated_change(ratio: Estimate) -> str:
+    """A ratio with its interval, as the change it stands for; or why it is undefined."""
+    return estimated(less_one(ratio), lambda value: change(1 + value))
+
+
+def less_one(ratio: Estimate) -> Estimate:
+    """A ratio as the change it stands for: 1.28 as 0.28."""
+    ends = {"value": ratio.value, "low": ratio.low, "high": ratio.high}
+    less = {end: None if found is None else found - 1 for end, found in ends.items()}
+    return ratio.model_copy(update=less)
+
+
+def estimated(estimate: Estimate, shown: Shown) -> str:
     """A number with its interval, or why it is undefined."""
     if estimate.value is None:
         return estimate.note

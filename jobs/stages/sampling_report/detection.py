@@ -1,0 +1,49 @@
+"""Whether text or a watermark can be read on a picture: the gate's own check for residual text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jobs.stages import text_reader
+from jobs.stages.contract import Context, Picture, Pixels
+from jobs.stages.gate.check import Subject
+from jobs.stages.gate.profiles import THRESHOLDS
+from jobs.stages.gate.residual_text import (
+    CHECK,
+    confidence_of,
+    raise_contrast,
+    reading_scale,
+    resize,
+)
+
+THRESHOLD = THRESHOLDS[CHECK.name]["standard"]
+"""A reading surer than this fails a picture, as it fails a proof at the gate."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read on a picture: how sure the surest is (0..1), and all above the threshold."""
+
+    confidence: float
+    read: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the gate would fail this picture for its text."""
+        return self.confidence > THRESHOLD
+
+
+def read(pixels: Pixels, context: Context) -> Reading:
+    """Look at the picture at the scale and with the contrast that the gate looks at it with."""
+    picture = Picture(pixels)
+    scale = reading_scale(Subject(proof=picture, source=picture))
+    lines = text_reader.reader(context.weights).read(
+        raise_contrast(resize(pixels, scale)),
+        scales=(1.0,),
+        progress=lambda done: context.checkpoint() if done < 1 else None,
+    )
+    found = [(confidence_of(line, near=False), line.text) for line in lines]
+    return Reading(
+        confidence=max((confidence for confidence, _ in found), default=0.0),
+        read=tuple(text for confidence, text in found if confidence > THRESHOLD),
+    )
