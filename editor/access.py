@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from editor.models import Candidate, Membership, Project, Proof, Publication
+from editor.models import Candidate, Exploration, Membership, Project, Proof, Publication
 from jobs.models import Artifact, Job, Step, StepOutput
 
 Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -49,7 +49,7 @@ BY_ROLE: dict[str, Permissions] = {
 }
 
 REFUSALS: dict[str, str] = {
-    "can_add": "Only creatives and leads of this project may add or change candidates.",
+    "can_add": "Only creatives and leads of this project may explore, add or pick candidates.",
     "can_render": "Only creatives and leads of this project may render, cancel or retry.",
     "can_review": "Only reviewers and leads of this project may decide on a proof.",
     "can_publish": "Only members of this project may publish.",
@@ -125,9 +125,24 @@ def project_for(viewer: Viewer, project_id: UUID | str) -> Project:
 def candidate_for(viewer: Viewer, candidate_id: UUID | str) -> Candidate:
     """A candidate of a project this person may see, with what its page needs."""
     rows = Candidate.objects.filter(project__in=visible_projects(viewer)).select_related(
-        "project", "original", "picture", "drawn_mask", "finding", "added_by"
+        "project",
+        "original",
+        "picture",
+        "drawn_mask",
+        "finding",
+        "added_by",
+        "picked_by",
+        "exploration",
     )
     return _one(rows, candidate_id, "candidate")
+
+
+def exploration_for(viewer: Viewer, exploration_id: UUID | str) -> Exploration:
+    """An exploration of a project this person may see, with what its page needs."""
+    rows = Exploration.objects.filter(project__in=visible_projects(viewer)).select_related(
+        "project", "job", "asked_by"
+    )
+    return _one(rows, exploration_id, "exploration")
 
 
 def proof_for(viewer: Viewer, proof_id: UUID | str) -> Proof:

@@ -2,7 +2,15 @@
 
 from editor.evidence import found_regions, gate_report
 from editor.queries.candidates import CandidatePage, candidate_page
-from editor.queries.gallery import Tile, gallery
+from editor.queries.explorations import (
+    Coming,
+    ExplorationCard,
+    ExplorationPage,
+    exploration_cards,
+    exploration_page,
+    explorations_of,
+)
+from editor.queries.gallery import Origin, Tile, gallery
 from editor.queries.jobs import jobs_of, steps_of
 from editor.queries.projects import ProjectCard, project_card, projects_of
 from editor.queries.proofs import (
@@ -18,6 +26,10 @@ from editor.queries.publications import PublicationStory, publication_story, pub
 
 __all__ = [
     "CandidatePage",
+    "Coming",
+    "ExplorationCard",
+    "ExplorationPage",
+    "Origin",
     "ProjectCard",
     "ProofState",
     "PublicationStory",
@@ -25,6 +37,9 @@ __all__ = [
     "Tile",
     "blocked_proofs",
     "candidate_page",
+    "exploration_cards",
+    "exploration_page",
+    "explorations_of",
     "found_regions",
     "gallery",
     "gate_report",
