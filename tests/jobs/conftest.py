@@ -7,3 +7,4 @@ import pytest
 def small_stages(request, settings):
     if "tests/jobs/stages/" not in request.node.path.as_posix():
         settings.JOBS_STAGES = "tests.jobs.small_stages.STAGES"
+        settings.JOBS_DELIVERY_RECEIVER = None

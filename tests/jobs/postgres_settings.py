@@ -4,3 +4,4 @@ from project.settings import *  # noqa: F403
 
 JOBS_STAGES = "tests.jobs.small_stages.STAGES"
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+JOBS_DELIVERY_RECEIVER = None

@@ -10,7 +10,7 @@ from collections import Counter
 import django
 
 WORKERS, JOBS = 4, 24
-STEPS = ("step: mark", "step: fill", "step: judge")
+STEPS = ("step: paint", "step: mark", "step: fill", "step: judge")
 
 
 def main() -> None:
@@ -66,7 +66,7 @@ def cancel_some(jobs) -> None:
 
 def check() -> None:
     """Every job over, each finished step told once, each stream's numbers without a gap."""
-    from jobs.models import Event, Job, Step, Stream
+    from jobs.models import Event, Job, Preview, Step, Stream
 
     assert set(Job.objects.values_list("status", flat=True)) <= {"done", "cancelled"}
     assert Job.objects.filter(status="done").count() >= JOBS * 3 // 4
@@ -76,6 +76,10 @@ def check() -> None:
     )
     done = {str(step.id): 1 for step in Step.objects.filter(status="done")}
     assert told == done
+    for step in Step.objects.filter(status="done", stage="paint"):
+        delivered = Event.objects.filter(kind="step.delivered", payload__step=str(step.id))
+        assert delivered.count() == step.outputs.filter(facts__isnull=False).count() == 3
+    assert not Preview.objects.exists()
     for stream in Stream.objects.all():
         numbers = list(stream.events.order_by("number").values_list("number", flat=True))
         assert numbers == list(range(1, stream.last_number + 1))

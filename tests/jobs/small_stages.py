@@ -8,10 +8,11 @@ import time
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from jobs.stages.contract import (
     Context,
+    Delivery,
     Details,
     Frame,
     Params,
@@ -113,6 +114,48 @@ def broken(frame: Frame, params: BreakParams, context: Context) -> Result:
     raise ValueError("password=hunter2 at /srv/secret")
 
 
+class PaintParams(Params):
+    prompt: str = Field("a jug", min_length=1, max_length=4000, description="what to paint")
+    count: int = Field(3, ge=1, le=64, description="how many samples to deliver")
+    seconds: float = Field(0.0, ge=0, le=10, description="how long one sample takes")
+    seeds: tuple[int, ...] = Field((), max_length=64, description="one for each sample")
+    width: int | None = Field(None, ge=8, le=64, multiple_of=8, description="in pixels")
+    fails: bool = Field(False, description="stop after the first sample")
+    same_name: bool = Field(False, description="deliver every sample under one name")
+
+    @field_validator("prompt")
+    @classmethod
+    def not_blank(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("the prompt is blank; say what to paint")
+        return value
+
+
+class Sample(Details):
+    index: int
+
+
+def paint(frame: Frame, params: PaintParams, context: Context) -> Result:
+    """Deliver flat samples one by one, then begin the work anew with the last one's colour."""
+    side = params.width or frame.picture.size[0]
+    for index in range(params.count):
+        name = f"sample.{0 if params.same_name else index:03d}"
+        if name in context.delivered:
+            continue
+        picture = Picture(np.full((side, side, 3), index, np.uint8))
+        began = time.monotonic()
+        while time.monotonic() - began < params.seconds:
+            context.progress(index / params.count, name)
+            context.preview(name, picture.pixels)
+            time.sleep(0.01)
+        context.deliver(Delivery(name, picture, Sample(index=index)))
+        if params.fails:
+            raise StageError("The brush broke; retry.")
+    seed = (context.seed + params.count) % 256
+    painted = Picture(np.full((side, side, 3), seed, np.uint8))
+    return Result(Frame(painted, painted), Done(note=params.prompt[:20]))
+
+
 class Verdict(Details):
     verdict: Literal["pass", "fail"]
 
@@ -152,6 +195,7 @@ STAGES: dict[str, Stage[Any]] = {
     "invert": _stage("invert", Queue.IMAGING, InvertParams, invert),
     "mark": _stage("mark", Queue.TEXT, MarkParams, mark, gives=frozenset({Role.MASK})),
     "fill": _stage("fill", Queue.IMAGING, InvertParams, invert, needs=frozenset({Role.MASK})),
+    "paint": _stage("paint", Queue.GENERATE, PaintParams, paint, gives=frozenset({Role.SOURCE})),
     "nap": _stage("nap", Queue.UPSCALE, NapParams, nap, deterministic=False),
     "stuck": _stage("stuck", Queue.UPSCALE, NapParams, stuck, timeout=1.0, deterministic=False),
     "hog": _stage("hog", Queue.UPSCALE, NapParams, hog, timeout=1.0, deterministic=False),

@@ -1,5 +1,7 @@
 """The one way a stage is called, and what its record says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from jobs.contract_checks import ContractError
 from jobs.execute import run_recipe, run_step
 from jobs.fingerprint import fingerprint
 from jobs.pins import difference, planned
-from jobs.records import JobRecord, StepRecord
+from jobs.records import JobRecord, StepRecord, job_record
 from jobs.stages.contract import Cancelled, Context, Frame, Picture, Pin
 from jobs.stages.weights import Weights, WeightsSettings
 from tests.jobs.small_stages import STAGES
@@ -54,6 +56,44 @@ def test_the_queue_and_a_run_in_this_process_agree_to_the_bit() -> None:
     here = records("step: mark", "step: fill")[-1]
     assert here.outputs["picture"] == job.result_id
     assert here.key == job.steps.last().key
+
+
+def test_a_new_source_is_what_later_steps_are_measured_against() -> None:
+    paint, mark, fill = records("step: paint", "step: mark", "step: fill")
+    assert paint.outputs["source"] == paint.outputs["picture"] != paint.inputs["source"]
+    assert mark.inputs["source"] == fill.inputs["source"] == paint.outputs["source"]
+    assert "source" not in mark.outputs
+
+
+def test_a_local_runs_record_lists_what_was_delivered() -> None:
+    recipe = recipes.parse(pipeline("step: paint"))
+    received: list[str] = []
+    (run,) = run_recipe(
+        recipe,
+        frame(),
+        context(deliver=lambda delivery: received.append(delivery.name)),
+        asked_by="vera",
+    )
+    assert received == ["sample.000", "sample.001", "sample.002"]
+    assert set(received) < set(run.record.outputs)
+    for name in received:
+        assert run.record.outputs[name] in run.encoded
+
+
+def test_a_source_nobody_announced_breaks_the_contract() -> None:
+    stage = replace(STAGES["paint"], gives=frozenset())
+    with pytest.raises(ContractError, match="another source without saying"):
+        run_step(stage, stage.params(), frame(), context(deliver=lambda delivery: None))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_queue_and_local_run_agree_where_the_work_begins_anew() -> None:
+    steps = ("step: paint", "step: mark", "step: fill")
+    job = work(ask(*steps))
+    here, there = records(*steps), job_record(job).steps
+    assert [step.outputs for step in here] == [step.outputs for step in there]
+    assert [step.inputs for step in here] == [step.inputs for step in there]
+    assert [step.key for step in here] == [step.key for step in there]
 
 
 def test_a_stage_cannot_write_to_what_it_was_given() -> None:

@@ -82,8 +82,8 @@ pipeline:
         ),
         (
             "pipeline:\n  - step: [invert]",
-            "line 2: There is no step ''; known: invert, mark, fill, nap, stuck, hog, broken,"
-            " judge, refused.",
+            "line 2: There is no step ''; known: invert, mark, fill, paint, nap, stuck, hog, "
+            "broken, judge, refused.",
         ),
         (
             "pipeline:\n  - step: invert\n    params: [1]",
@@ -207,3 +207,43 @@ def test_an_unknown_shipped_recipe_is_refused_with_what_there_is() -> None:
 
 def test_a_refusal_is_asked_with_the_settings_given() -> None:
     assert problems("pipeline: [{step: refused}]", weights=WeightsSettings())
+
+
+def test_a_step_that_begins_with_its_own_picture_comes_first() -> None:
+    assert problems("pipeline:\n  - step: invert\n  - step: paint") == [
+        "line 3: 'paint' begins with a picture of its own: put it first."
+    ]
+    assert parse("pipeline: [{step: paint}, {step: invert}]").steps
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ("{seeds: 3}", "'seeds' of paint is 3; expected a list whose entries are each a whole"),
+        ("{seeds: [1, x]}", "'seeds' of paint is [1, \"x\"]; expected a list whose entries are"),
+        ("{seeds: [1.5]}", "expected a list whose entries are each a whole number of at most 64"),
+        ("{width: 12}", "'width' of paint is 12; expected a whole number from 8 to 64, a multiple"),
+        ("{width: '16'}", "'width' of paint is the text '16'; expected a whole number from 8 to"),
+        ("{prompt: ''}", "'prompt' of paint is the text ''; expected text of 1 to 4000 characters"),
+        ("{prompt: ' '}", "'prompt' of paint: the prompt is blank; say what to paint"),
+        ("{prompt: null}", "'prompt' of paint is null; expected text of 1 to 4000 characters"),
+    ],
+)
+def test_lists_and_optional_and_long_params_are_told_in_words(params: str, expected: str) -> None:
+    (told,) = problems(f"pipeline:\n  - step: paint\n    params: {params}")
+    assert told.startswith("line 3: ")
+    assert expected in told
+
+
+def test_lists_and_optional_and_long_params_are_read() -> None:
+    words = "jug " * 900
+    text = (
+        f"pipeline:\n  - step: paint\n    params: {{seeds: [1, 2], width: null, prompt: {words}}}"
+    )
+    params = parse(text).steps[0].params
+    assert (params.seeds, params.width, params.prompt) == ((1, 2), None, words.strip())
+
+
+def test_a_prompt_of_ten_thousand_words_is_refused_without_repeating_it() -> None:
+    (told,) = problems(f"pipeline:\n  - step: paint\n    params: {{prompt: {'jug ' * 10_000}}}")
+    assert len(told) < 200

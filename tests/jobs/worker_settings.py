@@ -8,3 +8,4 @@ from project.settings import DATABASES, STORAGES
 DATABASES["default"]["NAME"] = os.environ["TRIAL_DATABASE"]
 STORAGES["artifacts"]["OPTIONS"]["location"] = os.environ["TRIAL_ARTIFACTS"]
 JOBS_STAGES = os.environ["TRIAL_STAGES"]
+JOBS_DELIVERY_RECEIVER = None
