@@ -51,7 +51,8 @@ def run_step(
     frozen = freeze(frame)
     context.checkpoint()
     started_at, began = timezone.now(), time.perf_counter()
-    result = stage.run(frozen, params, context)
+    with context.weights.in_use():
+        result = stage.run(frozen, params, context)
     seconds = time.perf_counter() - began
     check_result(stage, result)
     check_source(stage, frozen, result.frame)
