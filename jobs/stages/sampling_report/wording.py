@@ -13,9 +13,9 @@ Shown = Callable[[float], str]
 DESIGN = (
     "Held equal: the prompts, the seeds of each prompt, checkpoint, steps, guidance, negative "
     "prompt and size. Seeds differ from prompt to prompt, so that prompts are independent.",
-    "Different: the exploratory arm samples in batches with a stochastic (ancestral) scheduler, "
-    "which draws new noise at every step; the deterministic arm samples one by one with the "
-    "canonical scheduler at eta 0, which draws none. In both the seed gives the same initial "
+    "Different: the exploratory arm samples in batches with a stochastic scheduler, which draws "
+    "new noise at every step; the deterministic arm samples one by one with a scheduler that "
+    "draws none, at eta 0, as a canonical render does. In both the seed gives the same initial "
     "noise.",
     "So the deterministic arm still has one picture a seed. With one seed for all, the other "
     "reading of a deterministic pass, its pictures would be equal, its novelty 0 and every "
@@ -130,7 +130,7 @@ def _ratio_findings(found: Contrast, sentence: str, adverb: str) -> tuple[str, .
     even = ratio.low <= 1 <= high
     inside = ratio.low <= 1 + found.article <= high
     return (
-        f"{known} {'The interval includes no difference.' if even else ''}".strip(),
+        f"{known} {'The interval includes zero.' if even else ''}".strip(),
         f"The article reports {article} more: "
         + (
             "the interval includes that figure."

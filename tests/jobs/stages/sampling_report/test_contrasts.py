@@ -45,7 +45,7 @@ def test_more_novelty_is_said_with_its_interval_and_beside_the_articles():
 def test_an_interval_that_leaves_the_articles_figure_out_says_so():
     found = contrasts.novelty([prompt((10, 10)), prompt((11, 10))], draws(2))
     said = " ".join(found.findings)
-    assert "includes no difference" in said
+    assert "The interval includes zero." in said
     assert "the interval does not include that figure" in said
 
 
