@@ -62,7 +62,7 @@ def job_view(job: Job, wanted: str | None) -> JobView:
     return JobView(
         job=job,
         title=job.label,
-        state=_job_state(job),
+        state=job_state(job),
         steps=steps,
         shown=shown_step.picture if shown_step and shown_step.picture else job.source,
         shown_step=shown_step,
@@ -88,7 +88,8 @@ def _step_view(job: Job, step: Step) -> StepView:
     )
 
 
-def _job_state(job: Job) -> str:
+def job_state(job: Job) -> str:
+    """A job's status, or that it is stopping."""
     return "cancelling" if job.cancel_requested and not job.is_over else job.status
 
 

@@ -35,6 +35,16 @@ function press(event: KeyboardEvent): void {
   else element.click();
 }
 
+/** A long form with data-ctrl-enter is sent from any of its fields. */
+function send(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || event.repeat || !(event.ctrlKey || event.metaKey)) return;
+  const form = (event.target as Element).closest<HTMLFormElement>("form[data-ctrl-enter]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
 export function listenForKeys(): void {
   document.addEventListener("keydown", press);
+  document.addEventListener("keydown", send);
 }

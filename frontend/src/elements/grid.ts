@@ -1,5 +1,6 @@
 // <studio-grid>: the arrow keys walk through the cards in it, in the columns they stand in.
 import { typing } from "../keys.ts";
+import { cardsIn } from "./card.ts";
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
@@ -14,7 +15,7 @@ class StudioGrid extends HTMLElement {
 
   private readonly walk = (event: KeyboardEvent): void => {
     if (!ARROWS.includes(event.key) || typing(event)) return;
-    const cards = [...this.querySelectorAll<HTMLElement>("[data-card]")];
+    const cards = cardsIn(this);
     const here = cards.indexOf(document.activeElement as HTMLElement);
     const next = here < 0 ? cards[0] : cards[neighbour(cards, here, event.key)];
     if (!next) return;
