@@ -19,6 +19,7 @@ from django.http import Http404
 
 from editor.models import Candidate, Exploration, Membership, Project, Proof, Publication
 from jobs.models import Artifact, Job, Step, StepOutput
+from jobs.sampling_reports import RECIPE as SAMPLING_REPORT
 
 Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
 """Whoever a request comes from, signed in or not."""
@@ -165,6 +166,14 @@ def job_for(viewer: Viewer, job_id: UUID | str) -> Job:
     job = _one(rows, job_id, "job")
     if not may_watch(viewer, job.stream):
         raise Http404("There is no such job.")
+    return job
+
+
+def sampling_report_for(viewer: Viewer, job_id: UUID | str) -> Job:
+    """The job of a sampling report in a project this person may see."""
+    job = job_for(viewer, job_id)
+    if job.recipe_name != SAMPLING_REPORT:
+        raise Http404("There is no such sampling report.")
     return job
 
 

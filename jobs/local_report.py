@@ -15,18 +15,17 @@ from jobs.canvas import canvas_picture
 from jobs.local_record import LocalRun, indented
 from jobs.local_run import InputError, run_once
 from jobs.param_options import named, read_params
-from jobs.recipe_text import one_step
 from jobs.recipes import RecipeError
+from jobs.sampling_reports import TITLE, recipe_of
 from jobs.stages.codec import encode_picture
 from jobs.stages.contract import Context, Delivery, Frame
 from jobs.stages.sampling_report.charts import charts
 from jobs.stages.sampling_report.markdown import markdown
-from jobs.stages.sampling_report.params import PROMPT_LENGTH, CompareSamplingParams
+from jobs.stages.sampling_report.params import CompareSamplingParams
+from jobs.stages.sampling_report.prompts import PromptsError, prompts_in
 from jobs.stages.sampling_report.report import SamplingReport
 from jobs.stages.sampling_report.stage import STAGE
 
-RECIPE, TITLE = "sampling-report", "Sampling report"
-COMMENT = "#"
 MAX_BYTES = 2**20
 CANVAS = 64
 """Side of the flat picture that the run begins with; nothing of it reaches the report."""
@@ -39,31 +38,11 @@ COLUMNS = (
 
 
 def read_prompts(path: Path) -> tuple[str, ...]:
-    """The prompts of a file, one a line; empty lines and those that begin with # are passed over.
-
-    Raises InputError naming the file and the line.
-    """
-    prompts: dict[str, int] = {}
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        prompt = line.strip()
-        if not prompt or prompt.startswith(COMMENT):
-            continue
-        if len(prompt) > PROMPT_LENGTH:
-            raise InputError(
-                f"--prompts {path}, line {number}: the prompt has {len(prompt)} characters; "
-                f"at most {PROMPT_LENGTH} are read."
-            )
-        if prompt in prompts:
-            raise InputError(
-                f"--prompts {path}, line {number}: the same prompt as in line {prompts[prompt]}; "
-                "each counts once, so leave one out."
-            )
-        prompts[prompt] = number
-    if not prompts:
-        raise InputError(
-            f"--prompts {path}: holds no prompt. Write one a line; # begins a comment."
-        )
-    return tuple(prompts)
+    """The prompts of a file, one a line; raises InputError naming the file and the line."""
+    try:
+        return prompts_in(_text(path))
+    except PromptsError as error:
+        raise InputError(f"--prompts {path}: {error}.") from None
 
 
 def params_of(prompts: tuple[str, ...], options: Mapping[str, Any]) -> CompareSamplingParams:
@@ -84,7 +63,7 @@ def run_report(
     Raises InputError where the folder or the checkpoint will not do, and what the stage raises.
     """
     try:
-        recipe = one_step(RECIPE, STAGE.name, params, TITLE)
+        recipe = recipe_of(params)
     except RecipeError as error:
         raise InputError("\n".join(problem.message for problem in error.problems)) from None
     _cleared(out)

@@ -23,6 +23,12 @@ from editor.queries.proofs import (
     state_of,
 )
 from editor.queries.publications import PublicationStory, publication_story, publications
+from editor.queries.sampling_reports import (
+    SamplingReportPage,
+    Sheet,
+    sampling_report_page,
+    sampling_reports_of,
+)
 
 __all__ = [
     "CandidatePage",
@@ -33,6 +39,8 @@ __all__ = [
     "ProjectCard",
     "ProofState",
     "PublicationStory",
+    "SamplingReportPage",
+    "Sheet",
     "Standing",
     "Tile",
     "blocked_proofs",
@@ -51,6 +59,8 @@ __all__ = [
     "publication_story",
     "publications",
     "review_queue",
+    "sampling_report_page",
+    "sampling_reports_of",
     "state_of",
     "steps_of",
 ]

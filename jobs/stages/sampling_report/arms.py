@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jobs.stages.contract import Context, Pixels, StageError
-from jobs.stages.generator import loading, memory_shortage, schedulers
+from jobs.stages.generator import defaults, loading, memory_shortage, schedulers
 from jobs.stages.generator.checkpoint import Checkpoint
 from jobs.stages.generator.conditioning import Conditioning, planned
-from jobs.stages.generator.defaults import defaults_of
 from jobs.stages.generator.determinism import deterministic_algorithms
 from jobs.stages.generator.encoding import encode
 from jobs.stages.generator.explore import seeds_for
@@ -156,7 +155,7 @@ def scheduler_of(params: CompareSamplingParams, checkpoint: Checkpoint, arm: Arm
     Raises StageError for a checkpoint that no stochastic sampler fits: there is nothing to
     compare then.
     """
-    own = defaults_of(checkpoint)
+    own = defaults.defaults_of(checkpoint)
     if arm is Arm.DETERMINISTIC:
         return params.deterministic_scheduler or own.canonical_scheduler
     if params.exploratory_scheduler:
@@ -166,6 +165,23 @@ def scheduler_of(params: CompareSamplingParams, checkpoint: Checkpoint, arm: Arm
         if schedulers.choice(name).stochastic:
             return name
     raise StageError("No stochastic sampler fits this checkpoint: there is nothing to compare.")
+
+
+def spelled_out(params: CompareSamplingParams, checkpoint: Checkpoint) -> CompareSamplingParams:
+    """The same params with every empty field filled in; raises StageError where one cannot be."""
+    both = {arm: scheduler_of(params, checkpoint, arm) for arm in Arm}
+    asked = sampling_params(params, params.prompts[0], both[Arm.EXPLORATORY])
+    whole = defaults.spelled_out(asked, checkpoint, canonical=False)
+    return params.model_copy(
+        update={
+            "width": whole.width,
+            "height": whole.height,
+            "steps": whole.steps,
+            "guidance_scale": whole.guidance_scale,
+            "exploratory_scheduler": both[Arm.EXPLORATORY],
+            "deterministic_scheduler": both[Arm.DETERMINISTIC],
+        }
+    )
 
 
 def seeds_of(seed: int, prompt: int, count: int) -> tuple[int, ...]:
