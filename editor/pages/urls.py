@@ -21,6 +21,7 @@ from editor.pages import (
     records,
     renders,
     reviews,
+    sampling_reports,
 )
 from editor.pages.forms import SignInForm
 
@@ -42,6 +43,12 @@ urlpatterns = [
     path("projects/<uuid:project_id>/explore/", explore.explore, name="explore"),
     path("explorations/<uuid:exploration_id>/", explorations.exploration, name="exploration"),
     path("projects/<uuid:project_id>/members/", members.members, name="project-members"),
+    path(
+        "projects/<uuid:project_id>/sampling-reports/",
+        sampling_reports.reports,
+        name="sampling-reports",
+    ),
+    path("sampling-reports/<uuid:job_id>/", sampling_reports.report, name="sampling-report"),
     path("projects/<uuid:project_id>/artifacts/<str:digest>/", artifacts.artifact, name="artifact"),
     path(
         "projects/<uuid:project_id>/artifacts/<str:digest>/thumbnail/",

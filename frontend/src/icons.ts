@@ -4,6 +4,7 @@ export const ICONS = [
   "arrow-right",
   "ban",
   "blend",
+  "chart-scatter",
   "check",
   "chevron-right",
   "circle-alert",

@@ -9,6 +9,7 @@ import "./styles/pieces.css";
 import "./styles/pages.css";
 import "./styles/explore.css";
 import "./styles/viewers.css";
+import "./styles/reports.css";
 import "./elements/code-lines.ts";
 import "./elements/conditioning.ts";
 import "./elements/connection-state.ts";

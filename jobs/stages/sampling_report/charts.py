@@ -8,7 +8,6 @@ label, not by colour alone.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -236,7 +235,7 @@ def _frame(axis: Axis, bottom: float, label: str, shown: wording.Shown) -> str:
     marks = []
     for x, tick in ((axis.at(tick), tick) for tick in axis.ticks):
         marks.append(line((x, TOP), (x, bottom + 8), "chart-grid", 1))
-        marks.append(words_at((x, bottom + 22), _whole(shown(tick)), "middle", SOFT))
+        marks.append(words_at((x, bottom + 22), wording.whole(shown(tick)), "middle", SOFT))
     marks.append(words_at(((LEFT + RIGHT) / 2, bottom + 44), label, "middle", SOFT))
     return "".join(marks)
 
@@ -246,9 +245,4 @@ def _change(value: float) -> str:
 
 
 def _reported(contrast: Contrast) -> str:
-    return _whole(_change(contrast.article))
-
-
-def _whole(words: str) -> str:
-    """A number in words without a zero after its point."""
-    return re.sub(r"\.0\b", "", words)
+    return wording.whole(_change(contrast.article))

@@ -81,7 +81,7 @@ def _figure_row(
         wording.estimated(found.deterministic, shown),
         wording.estimated_change(found.ratio),
         wording.estimated(found.difference, shown_apart),
-        f"+{found.article:.0%}".replace("%", " %"),
+        wording.whole(wording.change(1 + found.article)),
     ]
 
 

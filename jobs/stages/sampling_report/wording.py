@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from jobs.stages.sampling_report.report import Contrast
@@ -65,6 +66,11 @@ def signed(value: float) -> str:
     return f"+{number(value)}" if round(value, 1) > 0 else number(value)
 
 
+def whole(words: str) -> str:
+    """A number in words without a zero after its point."""
+    return re.sub(r"\.0\b", "", words)
+
+
 def interval(estimate: Estimate, shown: Shown) -> str:
     """An estimate's interval for people: ``95 % interval 1.0 to 2.0``, or why there is none."""
     if estimate.low is None:
@@ -123,7 +129,7 @@ def _ratio_findings(found: Contrast, sentence: str, adverb: str) -> tuple[str, .
         )
     said = sentence.format(f"{_compared(ratio.value)} {adverb}")
     known = f"{said} ({interval(ratio, change)})."
-    article = f"{found.article:.0%}".replace("%", " %")
+    article = whole(percent(found.article))
     if ratio.low is None:
         return (known, f"The article reports {article} more; without an interval nothing follows.")
     high = float("inf") if ratio.high is None else ratio.high
