@@ -10,13 +10,23 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from PIL import Image
 
-from editor.models import Candidate, Membership, Project, Proof, Publication, Review
+from editor.models import (
+    Candidate,
+    Exploration,
+    Membership,
+    Project,
+    Proof,
+    Publication,
+    Review,
+)
 from jobs import artifacts, records
+from jobs.canvas import canvas
 from jobs.fingerprint import fingerprint
 from jobs.models import Artifact, Job, Step, Stream
 from jobs.records import RecipeReference, StepRecord, Timing
 from jobs.stages.contract import Pin
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
+from jobs.stages.generator.params import ExploreParams
 from jobs.weights import weights_settings
 
 PASSWORD = "correct-horse-battery"
@@ -83,6 +93,50 @@ def candidate(within: Project, *, name: str = "photo.png", by: User | None = Non
         original=original,
         picture=artifact(),
         added_by=by or within.created_by,
+    )
+
+
+def exploration(
+    within: Project,
+    *,
+    by: User | None = None,
+    prompt: str = "a red kettle on an oak table",
+    count: int = 3,
+    scheduler: str = "euler_ancestral",
+    status: str = "running",
+) -> Exploration:
+    """An exploration as it stands in the database, with its one step; nothing runs."""
+    asker = by or within.created_by
+    params = ExploreParams(
+        prompt=prompt, count=count, width=64, height=64, steps=4, guidance_scale=5.0,
+        scheduler=scheduler,
+    )  # fmt: skip
+    made = job(within, by=asker, source=canvas(64, 64), status=status, verdict="")
+    made.steps.create(
+        index=0, stage="explore", stage_version="1", queue="generate",
+        params=params.model_dump(mode="json"),
+        status="queued" if status in {"queued", "running"} else status,
+        record=artifact(b"{}") if status == "done" else None,
+    )  # fmt: skip
+    return Exploration.objects.create(
+        project=within, job=made, params=params.model_dump(mode="json"), asked_by=asker
+    )
+
+
+def sample(of: Exploration, index: int | None = None, *, phash: str = "") -> Candidate:
+    """A sample that has come; the next one unless ``index`` says which."""
+    place = of.candidates.count() if index is None else index
+    picture = artifact(width=64, height=64)
+    return Candidate.objects.create(
+        project=of.project,
+        name=f"{of.prompt}, seed {place}",
+        original=picture,
+        picture=picture,
+        exploration=of,
+        sample_index=place,
+        seed=place,
+        phash=phash,
+        added_by=of.asked_by,
     )
 
 

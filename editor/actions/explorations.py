@@ -6,13 +6,11 @@ import secrets
 import textwrap
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from jobs.stages.generator.explore import SampleFacts
 
 from editor import access
 from editor.actions.candidates import look_for_text
@@ -25,9 +23,10 @@ from jobs.canvas import canvas
 from jobs.models import Artifact, Job, Step
 from jobs.recipe_text import one_step
 from jobs.recipes import Recipe
-from jobs.stages.contract import Pin
+from jobs.stages.contract import Frozen, Pin
 from jobs.stages.generator import conditioning
 from jobs.stages.generator.conditioning import Conditioning
+from jobs.stages.generator.explore import SampleFacts
 from jobs.stages.generator.params import LARGEST_SEED, ExploreParams
 from jobs.weights import process_weights
 
@@ -38,8 +37,7 @@ SAMPLE = "sample."
 NAME_LENGTH = 100
 
 
-@dataclass(frozen=True)
-class ExplorationPlan:
+class ExplorationPlan(Frozen):
     """What an exploration would run, known before anything is queued."""
 
     params: ExploreParams

@@ -12,10 +12,11 @@ from pydantic_core import ErrorDetails
 from editor.actions.errors import ActionError, plainly
 from editor.models import Exploration
 from jobs.recipe_params import expectation
-from jobs.stages.contract import Params
+from jobs.stages.contract import Params, StageError
 from jobs.stages.generator import checkpoint
 from jobs.stages.generator.defaults import misfit, spelled_out
 from jobs.stages.generator.params import ExploreParams, SamplingParams
+from jobs.stages.generator.schedulers import fitting
 from jobs.weights import weights_settings
 
 CHECKPOINT = "checkpoint"
@@ -74,6 +75,15 @@ def checked(kind: type[P], values: Mapping[str, Any]) -> P:
         return kind.model_validate_json(json.dumps(dict(values)), strict=True)
     except ValidationError as error:
         raise _fault(kind, error.errors(include_url=False)[0]) from None
+
+
+def fitting_schedulers() -> tuple[str, ...] | None:
+    """Names of the schedulers that can sample the checkpoint; None while it is not usable."""
+    try:
+        found = checkpoint.here(weights_settings())
+    except StageError:
+        return None
+    return fitting(found.scheduler_config) if found else None
 
 
 def fitted(params: S, *, canonical: bool) -> S:

@@ -1,4 +1,4 @@
-"""Candidates: upload, look, draw a mask."""
+"""Candidates: upload, look, pick, draw a mask."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from editor import access, queries
 from editor.actions import candidates as actions
+from editor.actions import explorations
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import Cursor, PagedEndpoint
@@ -41,13 +42,23 @@ class CandidateShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     project = serializers.UUIDField(source="project_id")
     name = serializers.CharField()
-    original = ArtifactShape(help_text="the bytes as they were uploaded")
+    original = ArtifactShape(help_text="the bytes as uploaded; for a sample, the picture")
     picture = ArtifactShape(help_text="upright, sRGB, 8 bit: what work begins from")
     notes = serializers.ListField(child=serializers.CharField(), help_text="what intake changed")
     finding = serializers.UUIDField(
         source="finding_id", allow_null=True, help_text="the job that looks for text"
     )
     drawn_mask = serializers.CharField(source="drawn_mask_id", allow_null=True)
+    exploration = serializers.UUIDField(
+        source="exploration_id", allow_null=True, help_text="what made this sample; null: uploaded"
+    )
+    sample_index = serializers.IntegerField(allow_null=True, help_text="counts from 0")
+    seed = serializers.IntegerField(allow_null=True, help_text="of the sample's initial noise")
+    phash = serializers.CharField(
+        allow_blank=True, help_text="perceptual hash, 16 hexadecimal digits"
+    )
+    picked_at = serializers.DateTimeField(allow_null=True, help_text="null: not picked")
+    picked_by = serializers.CharField(source="picked_by.username", allow_null=True, default=None)
     added_by = serializers.CharField(source="added_by.username")
     added_at = serializers.DateTimeField()
 
@@ -104,7 +115,7 @@ class CandidatesEndpoint(PagedEndpoint):
     def get(self, request: Request, project_id: UUID) -> Response:
         """Page by page: follow ``next``."""
         project = access.project_for(self.person, project_id)
-        rows = project.candidates.select_related("original", "picture", "added_by")
+        rows = project.candidates.select_related("original", "picture", "added_by", "picked_by")
         return self.page(rows, request, CandidateShape)
 
     @extend_schema(
@@ -140,6 +151,36 @@ class CandidateEndpoint(Endpoint):
         """``regions`` is null until the finding job is done."""
         candidate = access.candidate_for(self.person, candidate_id)
         return Response(CandidateDetail(candidate).data)
+
+
+class PickEndpoint(Endpoint):
+    """The mark on a candidate that is worth going on with."""
+
+    @extend_schema(
+        operation_id="pick",
+        summary="Pick a candidate",
+        request=None,
+        responses={200: CandidateShape, 403: Refusal, 404: Refusal},
+        tags=["candidates"],
+    )
+    def put(self, request: Request, candidate_id: UUID) -> Response:
+        """The first pick of a sample looks for text on it; who picked first stays written down."""
+        candidate = access.candidate_for(self.person, candidate_id)
+        changed = explorations.pick(candidate=candidate, by=self.person)
+        return Response(CandidateShape(changed).data)
+
+    @extend_schema(
+        operation_id="unpick",
+        summary="Take the mark away",
+        request=None,
+        responses={200: CandidateShape, 403: Refusal, 404: Refusal},
+        tags=["candidates"],
+    )
+    def delete(self, request: Request, candidate_id: UUID) -> Response:
+        """What was found on it and rendered from it stays."""
+        candidate = access.candidate_for(self.person, candidate_id)
+        changed = explorations.unpick(candidate=candidate, by=self.person)
+        return Response(CandidateShape(changed).data)
 
 
 class MaskEndpoint(Endpoint):

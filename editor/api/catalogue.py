@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from editor import access
 from editor.actions import renders
+from editor.actions.canonical import whole_recipe
 from editor.actions.errors import explained
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
@@ -128,10 +129,10 @@ class PlanEndpoint(Endpoint):
     )
     def get(self, request: Request, candidate_id: UUID) -> Response:
         """Known before anything runs; loads no model."""
-        access.candidate_for(self.person, candidate_id)
+        candidate = access.candidate_for(self.person, candidate_id)
         asked = WhichRecipe(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        recipe = renders.offered_recipe(asked.validated_data["recipe"])
+        recipe = whole_recipe(candidate, renders.offered_recipe(asked.validated_data["recipe"]))
         with explained("recipe"):
             plan = pins.planned(recipe)
         return Response(PlannedStepShape(plan, many=True).data)

@@ -30,6 +30,12 @@ class ByMaking(Cursor):
     ordering = "-made_at"
 
 
+class ByAsking(Cursor):
+    """For rows with ``asked_at``."""
+
+    ordering = "-asked_at"
+
+
 class ByCreation(Cursor):
     """For rows with ``created_at``."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from django.http import Http404
@@ -18,6 +18,7 @@ from editor.api.errors import Refusal
 from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
 from editor.models import Proof, Publication, Review
 from jobs.stages.gate.report import GateReport
+from jobs.stages.generator.params import Hold
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 STATES = [state.value for state in queries.ProofState]
@@ -40,6 +41,35 @@ class NewRender(serializers.Serializer[Any]):
     )
     deterministic = serializers.BooleanField(required=False, default=True)
     use_drawn_mask = serializers.BooleanField(required=False, default=False)
+    verify = serializers.BooleanField(
+        required=False, default=False, help_text="a sample's: render twice and compare digests"
+    )
+    hold = serializers.ChoiceField(
+        choices=get_args(Hold),
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="what holds a sample's composition: its noise or its picture; empty chooses",
+    )
+    hold_strength = serializers.FloatField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="with hold by picture: above 0, up to 1; how much is drawn anew",
+    )
+    scheduler = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=100,
+        help_text="a sample's: one that adds no noise, from `/api/schedulers/`",
+    )
+    steps = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="the exploration's when left out"
+    )
+    guidance_scale = serializers.FloatField(
+        required=False, allow_null=True, default=None, help_text="the exploration's when left out"
+    )
 
 
 class ReviewShape(serializers.Serializer[Any]):
@@ -140,7 +170,10 @@ class RendersEndpoint(PagedEndpoint):
         tags=["proofs"],
     )
     def post(self, request: Request, candidate_id: UUID) -> Response:
-        """The recipe is checked whole before anything is queued; watch ``job`` for progress."""
+        """The recipe is checked whole before anything is queued; watch ``job`` for progress.
+
+        A sample is sampled again first: its exploration's conditioning, its own seed.
+        """
         candidate = access.candidate_for(self.person, candidate_id)
         access.demand(self.person, candidate.project, "can_render")
         asked = NewRender(data=request.data)
@@ -154,6 +187,12 @@ class RendersEndpoint(PagedEndpoint):
             seed=wish["seed"],
             deterministic=wish["deterministic"],
             use_drawn_mask=wish["use_drawn_mask"],
+            verify=wish["verify"],
+            hold=wish["hold"],
+            hold_strength=wish["hold_strength"],
+            scheduler=wish["scheduler"],
+            steps=wish["steps"],
+            guidance_scale=wish["guidance_scale"],
         )
         return Response(ProofShape(proof).data, status=status.HTTP_201_CREATED)
 

@@ -4,9 +4,19 @@ from django.urls import URLPattern, path
 from drf_spectacular.contrib import pydantic as _pydantic_shapes  # noqa: F401  registers itself
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from editor.api import artifacts, candidates, catalogue, jobs, projects, proofs, tokens
+from editor.api import (
+    artifacts,
+    candidates,
+    catalogue,
+    explorations,
+    jobs,
+    projects,
+    proofs,
+    tokens,
+)
 
 PROJECT = "projects/<uuid:project_id>/"
+EXPLORATION = "explorations/<uuid:exploration_id>/"
 CANDIDATE = "candidates/<uuid:candidate_id>/"
 JOB = "jobs/<uuid:job_id>/"
 PROOF = "proofs/<uuid:proof_id>/"
@@ -17,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("token/", tokens.TokenEndpoint.as_view(), name="api-token"),
     path("recipes/", catalogue.RecipesEndpoint.as_view(), name="api-recipes"),
     path("stages/", catalogue.StagesEndpoint.as_view(), name="api-stages"),
+    path("schedulers/", explorations.SchedulersEndpoint.as_view(), name="api-schedulers"),
     path("projects/", projects.ProjectsEndpoint.as_view(), name="api-projects"),
     path(PROJECT, projects.ProjectEndpoint.as_view(), name="api-project"),
     path(f"{PROJECT}members/", projects.MembersEndpoint.as_view(), name="api-members"),
@@ -27,13 +38,25 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{PROJECT}events/", projects.EventsEndpoint.as_view(), name="api-events"),
     path(f"{PROJECT}jobs/", jobs.JobsEndpoint.as_view(), name="api-jobs"),
+    path(
+        f"{PROJECT}explorations/",
+        explorations.ExplorationsEndpoint.as_view(),
+        name="api-explorations",
+    ),
+    path(
+        f"{PROJECT}conditioning/",
+        explorations.ConditioningEndpoint.as_view(),
+        name="api-conditioning",
+    ),
     path(f"{PROJECT}candidates/", candidates.CandidatesEndpoint.as_view(), name="api-candidates"),
     path(
         f"{PROJECT}artifacts/<str:digest>/",
         artifacts.ArtifactEndpoint.as_view(),
         name="api-artifact",
     ),
+    path(EXPLORATION, explorations.ExplorationEndpoint.as_view(), name="api-exploration"),
     path(CANDIDATE, candidates.CandidateEndpoint.as_view(), name="api-candidate"),
+    path(f"{CANDIDATE}pick/", candidates.PickEndpoint.as_view(), name="api-pick"),
     path(f"{CANDIDATE}mask/", candidates.MaskEndpoint.as_view(), name="api-mask"),
     path(f"{CANDIDATE}plan/", catalogue.PlanEndpoint.as_view(), name="api-plan"),
     path(f"{CANDIDATE}renders/", proofs.RendersEndpoint.as_view(), name="api-renders"),

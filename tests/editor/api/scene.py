@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from editor.actions.renders import render
-from editor.models import Candidate, Project, Proof
+from editor.models import Candidate, Exploration, Project, Proof
 from jobs.models import Job
 from tests import factories
 
@@ -17,13 +17,14 @@ ROLES = ("anonymous", "stranger", "creative", "reviewer", "lead", "admin")
 
 @dataclass(frozen=True)
 class Scene:
-    """A candidate with a proof that waits for review and one that is approved."""
+    """A candidate with a proof that waits for review and one approved, and an exploration."""
 
     people: dict[str, User]
     project: Project
     candidate: Candidate
     waiting: Proof
     approved: Proof
+    exploration: Exploration
 
     def queued_job(self) -> Job:
         """A real render that waits for a worker."""
@@ -66,4 +67,6 @@ def build() -> Scene:
     factories.gate_step(waiting.job)
     approved = factories.proof(candidate, by=people["maker"])
     factories.review(approved, by=people["lead"])
-    return Scene(people, project, candidate, waiting, approved)
+    exploration = factories.exploration(project, by=people["maker"])
+    factories.sample(exploration)
+    return Scene(people, project, candidate, waiting, approved, exploration)
