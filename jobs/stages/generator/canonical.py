@@ -82,7 +82,7 @@ def run(frame: Frame, params: CanonicalParams, context: Context) -> Result:
         )
     picture = Picture(pixels)
     return Result(
-        # A mask that was drawn on the candidate holds for the render, whose composition is the same.
+        # A mask that was drawn on the candidate holds for the render: the composition is the same.
         frame=replace(frame, picture=picture, source=picture),
         details=CanonicalDetails(
             conditioning=digested(conditioning, encoded),
