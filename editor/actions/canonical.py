@@ -95,7 +95,14 @@ def canonical_params(
         "scheduler": asked.scheduler if repeats else None,
         **given,
     }
-    return fitted(checked(CanonicalParams, values), canonical=True)
+    params = fitted(checked(CanonicalParams, values), canonical=True)
+    if params.hold == "picture" and int((params.steps or 0) * params.hold_strength) < 1:
+        raise ActionError(
+            f"With {params.steps} steps and a hold strength of {params.hold_strength} not one "
+            "step would be drawn: raise one of them.",
+            "hold_strength",
+        )
+    return params
 
 
 def _refuse_another_checkpoint(exploration: Exploration, whole: Recipe) -> None:

@@ -113,14 +113,14 @@ def render(
 
 def cancel(*, job: Job, by: User) -> Job:
     """Stop a job that is queued or running."""
-    access.demand(by, access.project_of_job(job), "can_render")
+    access.demand_steering(by, job)
     with explained():
         return job_actions.cancel_job(job=job)
 
 
 def retry(*, job: Job, by: User) -> Job:
     """Let a failed job go on from its last finished step."""
-    access.demand(by, access.project_of_job(job), "can_render")
+    access.demand_steering(by, job)
     with explained():
         return job_actions.retry_job(job=job)
 

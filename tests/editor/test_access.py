@@ -63,7 +63,7 @@ def test_something_that_is_no_id_names_nothing(scene, bad):
         ("creative", {"can_add", "can_render", "can_publish"}),
         ("reviewer", {"can_review", "can_publish"}),
         ("lead", {"can_add", "can_render", "can_review", "can_publish", "can_manage"}),
-        ("admin", {"can_manage", "can_audit"}),
+        ("admin", {"can_manage", "can_audit", "can_replay"}),
         ("stranger", set()),
     ],
 )
@@ -173,3 +173,27 @@ def test_only_those_who_see_a_project_may_watch_its_events(scene):
 def test_a_stream_that_is_no_projects_is_watched_by_nobody(scene, stream):
     _, people = scene
     assert not access.may_watch(people["admin"], stream)
+
+
+def test_an_exploration_and_its_samples_are_hidden_with_their_project(scene):
+    project, people = scene
+    exploration = factories.exploration(project)
+    sample = factories.sample(exploration)
+    for name in ("lead", "creative", "reviewer", "admin"):
+        assert access.exploration_for(people[name], exploration.id) == exploration
+        assert access.candidate_for(people[name], sample.id).exploration == exploration
+    for reach, pk in (
+        (access.exploration_for, exploration.id),
+        (access.candidate_for, sample.id),
+        (access.job_for, exploration.job_id),
+    ):
+        with pytest.raises(Http404):
+            reach(people["stranger"], pk)
+
+
+def test_a_delivered_sample_opens_before_and_after_it_is_a_candidate(scene):
+    project, people = scene
+    step = factories.exploration(project).job.steps.get()
+    delivered = factories.artifact()
+    step.outputs.create(role="sample.000", artifact=delivered, facts={})
+    assert access.artifact_for(people["reviewer"], project.id, delivered.digest)
