@@ -1,4 +1,4 @@
-"""What people may do to jobs: queue, cancel, retry."""
+"""What people may do to jobs: queue, replay, cancel, retry."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from jobs import recipes
+from jobs import artifacts, recipes
+from jobs.artifacts import ArtifactError
 from jobs.events import JobQueued, PlannedStepEvent
 from jobs.leases import locked
 from jobs.models import Artifact, Job, Step
 from jobs.pins import PlannedStep, planned
 from jobs.progress import tell
 from jobs.recipes import Recipe, RecipeError
+from jobs.records import job_record
+from jobs.replayable import NotReplayable, recipe_again
 from jobs.stages.contract import StageError
 from jobs.transitions import announce_queued, queue_step, request_cancel
 
@@ -37,6 +40,7 @@ def queue_job(
     source_mask: Artifact | None = None,
     seed: int = 0,
     deterministic: bool = True,
+    replay_of: Job | None = None,
 ) -> Job:
     """Write a job with its steps, tell of it, and send for a worker once committed.
 
@@ -60,12 +64,44 @@ def queue_job(
             deterministic=deterministic,
             source=source,
             source_mask=source_mask,
+            replay_of=replay_of,
         )
         steps = Step.objects.bulk_create(_steps(job, recipe, plan))
         Step.objects.filter(id=steps[0].id).update(status="queued", queued_at=now, sent_at=now)
         tell(job, _queued_event(job, recipe, steps))
         announce_queued(job, steps[0])
     return job
+
+
+def queue_replay(*, job: Job, asked_by: User) -> Job:
+    """Run a finished job again from its record, with nothing reused, to be compared with it.
+
+    What is installed now runs; the verdict names what changed. Raises ``JobError`` when the
+    record, its source, a stage or a pinned model is gone.
+    """
+    if job.replay_of_id is not None:
+        raise JobError("This job is a replay itself: replay the job that it runs again.")
+    for artifact in filter(None, (job.source, job.source_mask)):
+        if not artifacts.is_stored(artifact.digest):
+            raise JobError(
+                f"The picture or mask that the job began with ({artifact.digest[:12]}) is no "
+                "longer stored; restore it from a backup to replay the job."
+            )
+    try:
+        recipe = recipe_again(job_record(job))
+    except (NotReplayable, ArtifactError) as error:
+        raise JobError(str(error)) from error
+    return queue_job(
+        recipe=recipe,
+        source=job.source,
+        source_mask=job.source_mask,
+        asked_by=asked_by,
+        stream=job.stream,
+        label=job.label,
+        seed=job.seed,
+        deterministic=job.deterministic,
+        replay_of=job,
+    )
 
 
 def cancel_job(*, job: Job) -> Job:
@@ -172,4 +208,5 @@ def _queued_event(job: Job, recipe: Recipe, steps: list[Step]) -> JobQueued:
             )
             for step in steps
         ),
+        replay_of=str(job.replay_of_id) if job.replay_of_id else None,
     )

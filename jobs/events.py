@@ -23,6 +23,7 @@ class JobQueued(Frozen):
     label: str
     recipe: str
     steps: tuple[PlannedStepEvent, ...]
+    replay_of: str | None = None
 
 
 class JobStarted(Frozen):

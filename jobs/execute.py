@@ -109,11 +109,15 @@ def step_key(
 
 @dataclass(frozen=True)
 class Recorded:
-    """A step run in this process: what it gave, its record, and the bytes by digest."""
+    """A step run in this process: what it gave, its record, and the bytes by digest.
+
+    ``delivered`` names what it delivered among its outputs.
+    """
 
     executed: Executed
     record: StepRecord
     encoded: Mapping[str, Encoded]
+    delivered: Mapping[str, str]
 
     @property
     def frame(self) -> Frame:
@@ -156,7 +160,7 @@ def run_recorded(
         recipe=recipe,
         asked_by=asked_by,
     )
-    return Recorded(executed, record, encoded)
+    return Recorded(executed, record, encoded, collected.outputs)
 
 
 def run_recipe(

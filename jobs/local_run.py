@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jobs import recipes
-from jobs.execute import run_recipe
-from jobs.frames import encode_frame
+from jobs.execute import Recorded, run_recipe
 from jobs.local_record import LocalRun, indented
 from jobs.recipes import Recipe, RecipeError
 from jobs.records import RecipeReference
@@ -115,8 +114,16 @@ def run_files(
 
 def run_once(recipe: Recipe, frame: Frame, context: Context, *, label: str) -> LocalRun:
     """Run a recipe over one frame."""
-    inputs, _ = encode_frame(frame)
-    recorded = list(run_recipe(recipe, frame, context, asked_by=person()))
+    return as_run(
+        recipe, tuple(run_recipe(recipe, frame, context, asked_by=person())), context, label=label
+    )
+
+
+def as_run(
+    recipe: Recipe, recorded: Sequence[Recorded], context: Context, *, label: str
+) -> LocalRun:
+    """The steps that a recipe's run gave as one run."""
+    began = recorded[0].record.inputs
     return LocalRun(
         label=label,
         asked_by=person(),
@@ -124,7 +131,7 @@ def run_once(recipe: Recipe, frame: Frame, context: Context, *, label: str) -> L
         recipe_text=recipe.text,
         seed=context.seed,
         deterministic=context.deterministic,
-        inputs=inputs,
+        inputs=began,
         frame=recorded[-1].frame,
         steps=tuple(step.record for step in recorded),
     )

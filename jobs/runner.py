@@ -52,10 +52,12 @@ def run(step_id: uuid.UUID, *, may_end_process: bool = False) -> None:
 
     ``may_end_process`` lets a stage that cannot be stopped take its worker with it.
     """
+    # Before the lease begins: a new process imports the stages here, which takes a while.
+    stages = known_stages()
     claim = leases.claim(step_id, settings.JOBS_LEASE_SECONDS)
     if claim is None:
         return
-    stage = known_stages().get(claim.step.stage)
+    stage = stages.get(claim.step.stage)
     watch_settings = WatchSettings(
         lease_seconds=settings.JOBS_LEASE_SECONDS,
         events_per_second=settings.JOBS_EVENTS_PER_SECOND,

@@ -151,7 +151,7 @@ def paint(frame: Frame, params: PaintParams, context: Context) -> Result:
         context.deliver(Delivery(name, picture, Sample(index=index)))
         if params.fails:
             raise StageError("The brush broke; retry.")
-    seed = (context.seed + params.count) % 256
+    seed = (context.seed + params.count + 10 * int(VERSIONS["brush"])) % 256
     painted = Picture(np.full((side, side, 3), seed, np.uint8))
     return Result(Frame(painted, painted), Done(note=params.prompt[:20]))
 
@@ -168,12 +168,20 @@ def judge(frame: Frame, params: JudgeParams, context: Context) -> Result:
     return Result(frame, Verdict(verdict=params.verdict))
 
 
-VERSIONS = {"ruler": "1"}
-"""What ``pins`` finds installed; a test that plays an update changes it."""
+VERSIONS = {"ruler": "1", "brush": "1"}
+"""What is found installed; a test that plays an update changes it, or empties the brush's."""
 
 
 def pins(params: Params, weights: Any) -> list[Pin]:
     return [Pin(role="library", id="ruler", version=VERSIONS["ruler"])]
+
+
+def brush_pins(params: Params, weights: Any) -> list[Pin]:
+    version = VERSIONS["brush"]
+    if not version:
+        raise StageError("The brush is not there; put it back.")
+    brush = Pin(role="denoiser", id="brush", version=version, sha256=version * 64)
+    return [brush, *pins(params, weights)]
 
 
 def _stage(name: str, queue: Queue, params: type[Params], run: Any, **more: Any) -> Stage[Any]:
@@ -186,7 +194,7 @@ def _stage(name: str, queue: Queue, params: type[Params], run: Any, **more: Any)
         params=params,
         details=more.pop("details", Done),
         run=run,
-        pins=pins,
+        pins=more.pop("pins", pins),
         **more,
     )
 
@@ -195,7 +203,14 @@ STAGES: dict[str, Stage[Any]] = {
     "invert": _stage("invert", Queue.IMAGING, InvertParams, invert),
     "mark": _stage("mark", Queue.TEXT, MarkParams, mark, gives=frozenset({Role.MASK})),
     "fill": _stage("fill", Queue.IMAGING, InvertParams, invert, needs=frozenset({Role.MASK})),
-    "paint": _stage("paint", Queue.GENERATE, PaintParams, paint, gives=frozenset({Role.SOURCE})),
+    "paint": _stage(
+        "paint",
+        Queue.GENERATE,
+        PaintParams,
+        paint,
+        gives=frozenset({Role.SOURCE}),
+        pins=brush_pins,
+    ),
     "nap": _stage("nap", Queue.UPSCALE, NapParams, nap, deterministic=False),
     "stuck": _stage("stuck", Queue.UPSCALE, NapParams, stuck, timeout=1.0, deterministic=False),
     "hog": _stage("hog", Queue.UPSCALE, NapParams, hog, timeout=1.0, deterministic=False),
