@@ -11,6 +11,7 @@ from jobs.stages.contract import StageError
 from jobs.stages.generator import schedulers
 from jobs.stages.generator.checkpoint import Checkpoint, locate, read_json
 from jobs.stages.generator.params import SIZE_STEP, SamplingParams
+from jobs.stages.starter import RECOMMENDED
 from jobs.stages.weights import Weights
 
 STEPS, GUIDANCE_SCALE = 25, 5.0
@@ -127,7 +128,7 @@ def _side(checkpoint: Checkpoint) -> int:
 def _effort(checkpoint: Checkpoint) -> tuple[int, float]:
     """Steps and guidance."""
     if checkpoint.is_starter:
-        return STEPS, GUIDANCE_SCALE
+        return RECOMMENDED.steps, RECOMMENDED.guidance_scale
     denoiser = checkpoint.config("denoiser")
     if checkpoint.pipeline_class == "FluxPipeline":
         # Only the guidance-distilled Flux embeds a scale; the timestep-distilled takes few steps.
@@ -155,6 +156,8 @@ def _own_name(checkpoint: Checkpoint) -> str:
 def _schedulers(checkpoint: Checkpoint) -> tuple[str, str]:
     """For exploring one that adds noise where one fits, for repeating one that adds none."""
     config = checkpoint.scheduler_config
+    if checkpoint.is_starter:
+        return "euler_ancestral", _named(RECOMMENDED.scheduler)
     if config.get("_class_name") == "LCMScheduler":
         return "lcm", "ddim"
     if schedulers.family_of(config) == "flow":
@@ -163,3 +166,12 @@ def _schedulers(checkpoint: Checkpoint) -> tuple[str, str]:
     explore = "euler_ancestral" if "euler_ancestral" in fitting else fitting[0]
     canonical = "dpmpp_2m" if not is_distilled(checkpoint) else "euler"
     return explore, canonical if canonical in fitting else "ddim"
+
+
+def _named(class_name: str) -> str:
+    """The sampler of a diffusers class that adds no noise."""
+    return next(
+        entry.name
+        for entry in schedulers.SCHEDULERS.values()
+        if entry.class_name == class_name and not entry.stochastic
+    )
