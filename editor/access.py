@@ -39,6 +39,7 @@ class Permissions:
     can_publish: bool = False
     can_manage: bool = False
     can_audit: bool = False
+    can_replay: bool = False
 
 
 BY_ROLE: dict[str, Permissions] = {
@@ -56,6 +57,7 @@ REFUSALS: dict[str, str] = {
     "can_publish": "Only members of this project may publish.",
     "can_manage": "Only leads of this project and administrators may change its members.",
     "can_audit": "Only administrators may read the audit.",
+    "can_replay": "Only administrators may run a finished job again to compare it.",
 }
 
 
@@ -96,7 +98,8 @@ def permissions_of_role(role: str | None, *, admin: bool) -> Permissions:
     granted = BY_ROLE.get(role, Permissions()) if role else Permissions()
     if not admin:
         return granted
-    return Permissions(**{**vars(granted), "can_manage": True, "can_audit": True})
+    overseeing = {"can_manage": True, "can_audit": True, "can_replay": True}
+    return Permissions(**{**vars(granted), **overseeing})
 
 
 def permissions(viewer: Viewer, project: Project) -> Permissions:
@@ -109,6 +112,12 @@ def demand(viewer: Viewer, project: Project, permission: str) -> User:
     if not getattr(permissions(viewer, project), permission):
         raise PermissionDenied(REFUSALS[permission])
     return person(viewer)
+
+
+def demand_steering(viewer: Viewer, job: Job) -> User:
+    """The person, if they may cancel and retry this job; replays are the administrators'."""
+    permission = "can_render" if job.replay_of_id is None else "can_replay"
+    return demand(viewer, project_of_job(job), permission)
 
 
 def demand_admin(viewer: Viewer) -> User:
@@ -174,6 +183,14 @@ def sampling_report_for(viewer: Viewer, job_id: UUID | str) -> Job:
     job = job_for(viewer, job_id)
     if job.recipe_name != SAMPLING_REPORT:
         raise Http404("There is no such sampling report.")
+    return job
+
+
+def replay_for(viewer: Viewer, job_id: UUID | str) -> Job:
+    """A replay, with the job it runs again, in a project this person may see."""
+    job = job_for(viewer, job_id)
+    if job.replay_of is None:
+        raise Http404("There is no such replay.")
     return job
 
 

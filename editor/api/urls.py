@@ -12,6 +12,8 @@ from editor.api import (
     jobs,
     projects,
     proofs,
+    replays,
+    sampling_reports,
     tokens,
 )
 
@@ -48,6 +50,16 @@ urlpatterns: list[URLPattern] = [
         explorations.ConditioningEndpoint.as_view(),
         name="api-conditioning",
     ),
+    path(
+        f"{PROJECT}sampling-reports/",
+        sampling_reports.SamplingReportsEndpoint.as_view(),
+        name="api-sampling-reports",
+    ),
+    path(
+        "sampling-reports/<uuid:job_id>/",
+        sampling_reports.SamplingReportEndpoint.as_view(),
+        name="api-sampling-report",
+    ),
     path(f"{PROJECT}candidates/", candidates.CandidatesEndpoint.as_view(), name="api-candidates"),
     path(
         f"{PROJECT}artifacts/<str:digest>/",
@@ -63,6 +75,8 @@ urlpatterns: list[URLPattern] = [
     path(JOB, jobs.JobEndpoint.as_view(), name="api-job"),
     path(f"{JOB}cancel/", jobs.CancelEndpoint.as_view(), name="api-job-cancel"),
     path(f"{JOB}retry/", jobs.RetryEndpoint.as_view(), name="api-job-retry"),
+    path(f"{JOB}replays/", replays.ReplaysEndpoint.as_view(), name="api-replays"),
+    path("replays/<uuid:job_id>/", replays.ReplayEndpoint.as_view(), name="api-replay"),
     path(f"{JOB}record/", jobs.RecordEndpoint.as_view(), name="api-job-record"),
     path(PROOF, proofs.ProofEndpoint.as_view(), name="api-proof"),
     path(f"{PROOF}gate/", proofs.GateEndpoint.as_view(), name="api-gate"),

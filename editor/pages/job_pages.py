@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from editor import access
 from editor.actions import renders
 from editor.actions.errors import ActionError
+from editor.pages.job_homes import home_of
 from editor.pages.job_views import job_view
 from jobs import progress
 from jobs.models import Job
@@ -61,9 +62,9 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest, job_id: UUID, action: JobAction) -> HttpResponse:
     found = access.job_for(request.user, job_id)
-    person = access.demand(request.user, access.project_of_job(found), "can_render")
+    person = access.demand_steering(request.user, found)
     try:
         action(job=found, by=person)
     except ActionError as error:
         messages.error(request, error.message)
-    return redirect("job", found.id)
+    return redirect(home_of(found))

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 
 from editor import access
 from editor.models import Candidate, Proof
+from editor.pages.job_homes import home_of
+from editor.pages.record_views import step_views
+from editor.pages.replay_views import past_replays
 from jobs.records import job_record
 
 
@@ -19,14 +22,20 @@ from jobs.records import job_record
 def record(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """The record of a job, step by step."""
     job = access.job_for(request.user, job_id)
+    project = access.project_of_job(job)
     proof = Proof.objects.filter(job=job).select_related("candidate").first()
     candidate = proof.candidate if proof else Candidate.objects.filter(finding=job).first()
+    found = job_record(job)
     context = {
         "job": job,
-        "record": job_record(job),
-        "project": access.project_of_job(job),
+        "home": home_of(job),
+        "record": found,
+        "steps": step_views(found),
+        "project": project,
+        "may": access.permissions(request.user, project),
         "proof": proof,
         "candidate": candidate,
+        "replays": past_replays(job),
     }
     return render(request, "pages/record.html", context)
 

@@ -20,6 +20,7 @@ from editor.pages import (
     publications,
     records,
     renders,
+    replays,
     reviews,
     sampling_reports,
 )
@@ -64,6 +65,8 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/retry/", job_pages.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/previews/", previews.previews, name="previews"),
     path("jobs/<uuid:job_id>/previews/<str:name>/", previews.preview, name="preview"),
+    path("jobs/<uuid:job_id>/replay/", replays.replay_job, name="job-replay"),
+    path("replays/<uuid:job_id>/", replays.replay, name="replay"),
     path("jobs/<uuid:job_id>/record/", records.record, name="job-record"),
     path("jobs/<uuid:job_id>/record.json", records.record_json, name="job-record-json"),
     path("proofs/<uuid:proof_id>/", proofs.proof, name="proof"),

@@ -23,6 +23,7 @@ from editor.queries.proofs import (
     state_of,
 )
 from editor.queries.publications import PublicationStory, publication_story, publications
+from editor.queries.replays import ReplayCard, replay_cards, replays_of
 from editor.queries.sampling_reports import (
     SamplingReportPage,
     Sheet,
@@ -39,6 +40,7 @@ __all__ = [
     "ProjectCard",
     "ProofState",
     "PublicationStory",
+    "ReplayCard",
     "SamplingReportPage",
     "Sheet",
     "Standing",
@@ -58,6 +60,8 @@ __all__ = [
     "proofs_of",
     "publication_story",
     "publications",
+    "replay_cards",
+    "replays_of",
     "review_queue",
     "sampling_report_page",
     "sampling_reports_of",

@@ -55,6 +55,8 @@ STATES: dict[str, State] = {
     "published": State("Published", "globe", "good"),
     "pass": State("Gate passed", "shield-check", "good"),
     "fail": State("Gate failed", "shield-alert", "bad"),
+    "identical": State("Identical", "circle-check", "good"),
+    "differs": State("Different", "octagon-alert", "bad"),
 }
 TURNING = {"loader-circle"}
 

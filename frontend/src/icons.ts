@@ -39,6 +39,7 @@ export const ICONS = [
   "octagon-alert",
   "plug-zap",
   "plus",
+  "repeat",
   "replace",
   "rotate-ccw",
   "scan-eye",

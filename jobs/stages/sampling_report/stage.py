@@ -26,7 +26,6 @@ prompts share no noise.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 
 from jobs.stages import perceptual_hash, text_reader
@@ -46,6 +45,7 @@ from jobs.stages.contract import (
 from jobs.stages.gate.residual_text import CHECK
 from jobs.stages.generator import checkpoint as checkpoints
 from jobs.stages.generator import component_pins
+from jobs.stages.generator.canonical import sha256_of
 from jobs.stages.generator.defaults import misfit
 from jobs.stages.pinning import NUMPY, OPENCV
 from jobs.stages.sampling_report import arms, contrasts, detection, sheets, wording
@@ -133,7 +133,7 @@ def _looked_at(
         index=place,
         seed=seed,
         phash=perceptual_hash.phash(pixels),
-        pixels_sha256=hashlib.sha256(pixels.tobytes()).hexdigest(),
+        pixels_sha256=sha256_of(pixels),
         confidence=round(found.confidence, 4),
         failed=found.failed,
         read=found.read,

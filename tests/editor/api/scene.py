@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
+from editor.actions import sampling_reports
 from editor.actions.renders import render
 from editor.models import Candidate, Exploration, Project, Proof
+from jobs.actions import queue_replay
 from jobs.models import Job
 from tests import factories
 
@@ -40,6 +42,26 @@ class Scene:
         job.status = "failed"
         job.save()
         return job
+
+    def finished_job(self) -> Job:
+        """A job of the gate alone, done, with a record that can be run again."""
+        job = factories.job(self.project, by=self.people["maker"])
+        job.recipe_text = "pipeline:\n  - step: gate\n"
+        job.save()
+        factories.gate_step(job)
+        return job
+
+    def replay(self) -> Job:
+        """A replay that waits for a worker."""
+        return queue_replay(job=self.finished_job(), asked_by=self.people["admin"])
+
+    def sampling_report(self) -> Job:
+        """A sampling report that waits for a worker."""
+        maker = self.people["maker"]
+        prompts = ["a red vase", "a blue mug"]
+        return sampling_reports.ask(
+            project=self.project, asked_by=maker, prompts=prompts, count=2, seed=7
+        )
 
     def client(self, role: str) -> APIClient:
         """A client signed in as one of ``ROLES``."""

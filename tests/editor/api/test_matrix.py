@@ -38,6 +38,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("post", "api-explorations"): (401, 404, 201, 403, 201, 403),
     ("post", "api-conditioning"): (401, 404, 200, 200, 200, 200),
     ("get", "api-exploration"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-sampling-reports"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-sampling-reports"): (401, 404, 201, 403, 201, 403),
+    ("get", "api-sampling-report"): (401, 404, 200, 200, 200, 200),
     ("get", "api-candidates"): (401, 404, 200, 200, 200, 200),
     ("post", "api-candidates"): (401, 404, 201, 403, 201, 403),
     ("get", "api-artifact"): (401, 404, 200, 200, 200, 200),
@@ -53,6 +56,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("post", "api-job-cancel"): (401, 404, 200, 403, 200, 403),
     ("post", "api-job-retry"): (401, 404, 200, 403, 200, 403),
     ("get", "api-job-record"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-replays"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-replays"): (401, 404, 403, 403, 403, 201),
+    ("get", "api-replay"): (401, 404, 200, 200, 200, 200),
     ("get", "api-proof"): (401, 404, 200, 200, 200, 200),
     ("get", "api-gate"): (401, 404, 200, 200, 200, 200),
     ("post", "api-review"): (401, 404, 403, 201, 201, 403),
@@ -70,8 +76,9 @@ def body(method: str, name: str, scene: Scene) -> dict:
             "data": {"file": SimpleUploadedFile("photo.png", factories.picture_bytes())},
             "format": "multipart",
         },
-        ("put", "api-pick"): (401, 404, 200, 403, 200, 403),
-        ("delete", "api-pick"): (401, 404, 200, 403, 200, 403),
+        ("post", "api-explorations"): {"data": {"prompt": "a red vase", "count": 2}},
+        ("post", "api-conditioning"): {"data": {"prompt": "a red vase"}},
+        ("post", "api-sampling-reports"): {"data": {"prompts": ["a red vase"], "count": 2}},
         ("put", "api-mask"): {"data": factories.mask_bytes(), "content_type": "image/png"},
         ("get", "api-plan"): {"data": {"recipe": "publish"}},
         ("post", "api-renders"): {"data": {"recipe": "publish"}},
@@ -88,7 +95,13 @@ def body(method: str, name: str, scene: Scene) -> dict:
 def address(name: str, scene: Scene) -> str:
     """The address in the scene."""
     route = next(route for route in urlpatterns if route.name == name)
-    jobs = {"api-job-cancel": scene.queued_job, "api-job-retry": scene.failed_job}
+    jobs = {
+        "api-job-cancel": scene.queued_job,
+        "api-job-retry": scene.failed_job,
+        "api-replays": scene.finished_job,
+        "api-replay": scene.replay,
+        "api-sampling-report": scene.sampling_report,
+    }
     known = {
         "project_id": scene.project.id,
         "exploration_id": scene.exploration.id,
