@@ -59,6 +59,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-replays"): (401, 404, 200, 200, 200, 200),
     ("post", "api-replays"): (401, 404, 403, 403, 403, 201),
     ("get", "api-replay"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-record-comparison"): (401, 404, 200, 200, 200, 200),
     ("get", "api-proof"): (401, 404, 200, 200, 200, 200),
     ("get", "api-gate"): (401, 404, 200, 200, 200, 200),
     ("post", "api-review"): (401, 404, 403, 201, 201, 403),
@@ -80,6 +81,9 @@ def body(method: str, name: str, scene: Scene) -> dict:
         ("post", "api-conditioning"): {"data": {"prompt": "a red vase"}},
         ("post", "api-sampling-reports"): {"data": {"prompts": ["a red vase"], "count": 2}},
         ("put", "api-mask"): {"data": factories.mask_bytes(), "content_type": "image/png"},
+        ("get", "api-record-comparison"): {
+            "data": {"one": scene.waiting.job_id, "other": scene.approved.job_id}
+        },
         ("get", "api-plan"): {"data": {"recipe": "publish"}},
         ("post", "api-renders"): {"data": {"recipe": "publish"}},
         ("post", "api-review"): {
