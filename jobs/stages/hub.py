@@ -40,10 +40,13 @@ def cached(name: str, revision: str) -> Path | None:
 
 def fetch(name: str, revision: str) -> Path:
     """The folder of this commit, downloaded where it is not here yet; raises StageError."""
-    from huggingface_hub import snapshot_download
+    from httpx2 import HTTPError
+    from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
+        # The download itself asks again and again for half a minute when nobody answers.
+        HfApi().model_info(name, revision=revision, timeout=TIMEOUT)
         folder = snapshot_download(
             name,
             revision=revision,
@@ -55,7 +58,7 @@ def fetch(name: str, revision: str) -> Path:
         raise StageError(
             f"{name!r} is neither a folder here nor a hub id, which is written owner/name."
         ) from None
-    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+    except (LocalEntryNotFoundError, HfHubHTTPError, HTTPError, OSError) as error:
         raise StageError(
             f"{name!r} at commit {revision} is not on this machine and could not be fetched from "
             f"the hub ({_first_line(error)}). Connect this machine, or name a folder that holds it."
