@@ -102,11 +102,14 @@ def programs(settings: Environment, folder: Path, listener: socket.socket) -> li
     ]
     server = (sys.executable, "-m", "project.server", str(listener.fileno()))
     redis = [] if settings.redis_url else [Program("redis", tuple(redis_command(folder)))]
-    demo = [Program("demo", (*MANAGE, "demo"), once=True)] if settings.demo else []
+    demo = [
+        Program("demo", (*MANAGE, "demo"), once=True),
+        Program("samples", (*MANAGE, "demo", "--explore"), once=True, after="demo"),
+    ]
     return [
         *redis,
         Program("server", server, fds=(listener.fileno(),)),
-        *demo,
+        *(demo if settings.demo else []),
         *workers,
         Program("steward", (*MANAGE, "steward")),
     ]

@@ -26,12 +26,16 @@ MOST_SOON = 5
 
 @dataclass(frozen=True)
 class Program:
-    """A command to keep running, or to run ``once``. It inherits the file descriptors ``fds``."""
+    """A command to keep running, or to run ``once``. It inherits the file descriptors ``fds``.
+
+    It starts when the program ``after``, which runs once, is over.
+    """
 
     name: str
     command: tuple[str, ...]
     fds: tuple[int, ...] = ()
     once: bool = False
+    after: str = ""
 
 
 @dataclass
@@ -97,7 +101,7 @@ class Supervisor:
         """Start every program that has no process and whose wait is over."""
         for running in self.running:
             is_due = time.monotonic() >= running.start_at and not running.over
-            if running.process is None and is_due:
+            if running.process is None and is_due and self.is_over(running.program.after):
                 self.start(running)
 
     def start(self, running: Running) -> None:

@@ -9,11 +9,12 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from PIL import Image
 
-from editor.models import Candidate, Membership, Project, Proof
+from editor.models import Candidate, Exploration, Membership, Project, Proof
 from jobs.models import Job
-from project.demo import make_demo
+from project.demo import SAMPLES, explore_demo, make_demo
 from project.demo_pictures import PICTURES, draw
 from project.demo_sign_ins import FILE_NAME, make_sign_ins, read_sign_ins
+from tests import factories
 
 
 @pytest.fixture
@@ -51,6 +52,34 @@ def test_a_second_run_changes_nothing(made):
     make_demo(made)
     assert (read_sign_ins(made), Project.objects.count(), Candidate.objects.count()) == before
     assert Proof.objects.count() == 1
+
+
+def test_samples_are_asked_for_once(made):
+    for _ in range(2):
+        explore_demo()
+    exploration = Exploration.objects.get()
+    assert (exploration.count, exploration.job.status) == (SAMPLES, Job.Status.QUEUED)
+    assert exploration.asked_by.username == "creative"
+
+
+def test_samples_that_are_there_keep_no_photo_out(made, tmp_path):
+    explore_demo()
+    factories.sample(Exploration.objects.get())
+    Candidate.objects.filter(exploration=None).delete()
+    make_demo(tmp_path)
+    assert Candidate.objects.filter(exploration=None).count() == len(PICTURES)
+
+
+@pytest.mark.django_db
+def test_without_the_demo_project_no_samples_are_asked_for():
+    explore_demo()
+    assert not Exploration.objects.exists()
+
+
+def test_another_checkpoint_is_never_explored_unasked(made, settings):
+    settings.JOBS_WEIGHTS = {**settings.JOBS_WEIGHTS, "checkpoint": "/models/large"}
+    explore_demo()
+    assert not Exploration.objects.exists()
 
 
 def test_passwords_are_kept_where_only_their_owner_reads(tmp_path):

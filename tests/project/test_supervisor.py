@@ -33,13 +33,18 @@ def wait_until(condition, seconds=10.0):
 class Supervised:
     """A supervisor running ``programs`` ({name: Python source}) in another process."""
 
-    def __init__(self, programs, once=(), grace=8.0):
+    def __init__(self, programs, once=(), grace=8.0, after=None):
         source = f"""
             import sys
             from project import supervisor
             supervisor.GRACE = {grace}
             programs = [
-                supervisor.Program(name, (sys.executable, "-c", code), once=name in {once!r})
+                supervisor.Program(
+                    name,
+                    (sys.executable, "-c", code),
+                    once=name in {once!r},
+                    after={(after or {})!r}.get(name, ""),
+                )
                 for name, code in {programs!r}.items()
             ]
             sys.exit(supervisor.Supervisor(programs).run())
@@ -118,6 +123,15 @@ def test_a_program_that_runs_once_is_not_started_again(supervise):
     supervised.process.send_signal(signal.SIGTERM)
     assert supervised.process.wait(10) == 0
     assert "made" not in supervised.process.stdout.read()
+
+
+def test_a_program_waits_for_the_one_it_comes_after_however_that_ends(supervise):
+    slow = "import sys, time; time.sleep(0.5); sys.exit('slow')"
+    supervised = supervise(
+        {"next": "print('next')", "first": slow}, once=("first", "next"), after={"next": "first"}
+    )
+    supervised.read_until("next | next")
+    assert any("first | slow" in line for line in supervised.lines)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
