@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,9 +54,14 @@ def original_from(named: str) -> Original:
 
 
 def record_from(path: Path) -> JobRecord:
-    """The record in a file; raises InputError when it holds none."""
+    """The record in a file, or the one that a sample's record holds; raises InputError."""
     try:
-        return JobRecord.model_validate_json(path.read_bytes())
+        said = json.loads(path.read_bytes())
+        if isinstance(said, dict) and isinstance(said.get("record"), dict):
+            said = said["record"]
+        return JobRecord.model_validate_json(json.dumps(said))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"{path}: is not a job's record ({error}).") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "the file"
