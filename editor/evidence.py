@@ -13,6 +13,9 @@ from jobs.models import Job, StepOutput
 from jobs.records import load
 from jobs.stages.contract import Region, Role
 from jobs.stages.gate.report import GateReport
+from jobs.stages.generator.canonical import NAME as CANONICAL
+from jobs.stages.generator.canonical import CanonicalDetails
+from jobs.stages.generator.explore import SampleFacts, sample_name
 
 GATE = "gate"
 
@@ -51,3 +54,25 @@ def gate_report(job: Job) -> GateReport | None:
     if step is None or step.record_id is None:
         return None
     return GateReport.model_validate(load(step.record_id).details)
+
+
+def canonical_details(job: Job) -> CanonicalDetails | None:
+    """How a job's canonical step drew a sample again; None without one, or until it is done."""
+    step = job.steps.filter(stage=CANONICAL, record__isnull=False).first()
+    if step is None or step.record_id is None:
+        return None
+    return CanonicalDetails.model_validate(load(step.record_id).details)
+
+
+def sample_facts(candidate: Candidate) -> SampleFacts | None:
+    """What was said of a sample when it was delivered; None for an upload."""
+    if candidate.exploration is None or candidate.sample_index is None:
+        return None
+    facts = (
+        StepOutput.objects.filter(
+            step__job=candidate.exploration.job_id, role=sample_name(candidate.sample_index)
+        )
+        .values_list("facts", flat=True)
+        .first()
+    )
+    return SampleFacts.model_validate(facts) if facts else None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from editor import access, queries
 from editor.actions.candidates import clear_drawn_mask
 from editor.pages.forms import RenderForm
+from editor.pages.origins import origin_view
 from editor.pages.plans import render_context
 from jobs import progress
 
@@ -30,11 +31,13 @@ def candidate(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
         "project": found.project,
         "may": may,
         "after": after,
+        "origin": origin_view(found),
+        "here": request.path,
     }
     if request.GET.get("part") == "desk":
         return render(request, "pages/candidate_desk.html", context)
     if may.can_render:
-        context |= render_context(found, RenderForm())
+        context |= render_context(found, RenderForm(), read=False)
     return render(request, "pages/candidate.html", context)
 
 

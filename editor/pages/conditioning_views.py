@@ -39,8 +39,12 @@ class TextView:
 
 @dataclass(frozen=True)
 class ConditioningView:
-    """Everything between a prompt and the pixels; ``fault`` says why there is less of it."""
+    """Everything between a prompt and the pixels; ``fault`` says why there is less of it.
 
+    While the checkpoint is being read for the first time the rest is ``awaited``.
+    """
+
+    awaited: bool = False
     texts: tuple[TextView, ...] = ()
     warnings: tuple[str, ...] = ()
     sampler: Sampler | None = None

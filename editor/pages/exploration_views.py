@@ -13,6 +13,7 @@ from editor import queries
 from editor.models import Exploration
 from editor.pages.conditioning_views import ConditioningView, conditioning_view
 from editor.pages.job_views import job_state
+from editor.pages.reading import is_ready
 from editor.queries.explorations import Coming, ExplorationPage
 from editor.queries.gallery import Tile
 from jobs.models import Job, Preview
@@ -96,11 +97,6 @@ class ExplorationView:
     def params(self) -> ExploreParams:
         """What was asked for, every default spelled out."""
         return self.page.params
-
-    @property
-    def scheduler(self) -> str:
-        """The sampler's name for people."""
-        return choice(str(self.params.scheduler)).title
 
     @property
     def seed(self) -> str:
@@ -260,6 +256,8 @@ def _conditioning(page: ExplorationPage) -> ConditioningView:
     pins = tuple(Pin.model_validate(pin) for pin in page.step.planned_pins)
     if page.details:
         return conditioning_view(page.details.conditioning, pins)
+    if not is_ready():
+        return conditioning_view(None, pins)
     try:
         planned = _planned(page.params.model_dump_json())
     except StageError as error:

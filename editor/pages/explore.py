@@ -26,11 +26,10 @@ from editor.pages.explore_forms import (
     scheduler_groups,
     title_of,
 )
+from editor.pages.reading import STAND_IN, is_ready, wait
 from jobs.stages.generator.params import ExploreParams
 
 EARLIER_A_PAGE = 8
-STAND_IN = "-"
-"""Read by the tokenizer when nobody has written a prompt: the models are the same for any."""
 
 
 @login_required
@@ -44,7 +43,9 @@ def explore(request: HttpRequest, project_id: UUID) -> HttpResponse:
     form = ExploreForm(request.POST or None, initial=first_values(found, again))
     if request.GET.get("part") == "conditioning":
         return render(request, "parts/conditioning.html", {"conditioning": _panel(form)})
-    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
+    if "preview" in request.POST:
+        wait()
+    elif request.method == "POST" and form.is_valid():
         exploration = _asked(project, person, form)
         if exploration is not None:
             return redirect("exploration", exploration.id)
@@ -87,6 +88,8 @@ def _asked(project: Project, person: User, form: ExploreForm) -> Exploration | N
 
 def _panel(form: ExploreForm) -> ConditioningView:
     """What the form would run as it stands; a fault of its own stands where the rest would."""
+    if not is_ready():
+        return ConditioningView(awaited=True)
     wish = _wish(form)
     if wish is None:
         faults = [str(error) for errors in form.errors.values() for error in errors]

@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 
+from editor.actions.errors import ActionError
+from editor.actions.sampling import fitting_schedulers
 from editor.models import Exploration
 from jobs.stages.contract import StageError
 from jobs.stages.generator.defaults import Defaults, defaults
@@ -169,16 +171,25 @@ def presets(found: Defaults | None) -> tuple[SizePreset, ...]:
 
 
 def scheduler_groups() -> tuple[SchedulerGroup, ...]:
-    """The samplers, those that add noise first: they search more widely."""
+    """The samplers that the checkpoint can use, those that add noise first: they search wider."""
     both = (
-        SchedulerGroup("Exploratory: add noise as they go", _kind(stochastic=True)),
-        SchedulerGroup("Deterministic: the seed decides alone", _kind(stochastic=False)),
+        SchedulerGroup("Exploratory: add noise as they go", offered(stochastic=True)),
+        SchedulerGroup("Deterministic: the seed decides alone", offered(stochastic=False)),
     )
     return tuple(group for group in both if group.choices)
 
 
-def _kind(*, stochastic: bool) -> tuple[SchedulerChoice, ...]:
-    return tuple(entry for entry in SCHEDULERS.values() if entry.stochastic is stochastic)
+def offered(*, stochastic: bool) -> tuple[SchedulerChoice, ...]:
+    """The samplers of one kind that the checkpoint can use; all where it cannot be asked."""
+    try:
+        fitting = fitting_schedulers()
+    except ActionError:
+        fitting = None
+    return tuple(
+        entry
+        for entry in SCHEDULERS.values()
+        if entry.stochastic is stochastic and (fitting is None or entry.name in fitting)
+    )
 
 
 def title_of(scheduler: str) -> str:

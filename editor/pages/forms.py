@@ -55,7 +55,7 @@ class MemberForm(forms.Form):
 
 
 class RenderForm(forms.Form):
-    """What to render a candidate through."""
+    """What to render a candidate through; what follows ``verify`` is asked of samples alone."""
 
     OWN = "own"
 
@@ -65,6 +65,20 @@ class RenderForm(forms.Form):
     deterministic = forms.BooleanField(required=False)
     use_drawn_mask = forms.BooleanField(required=False)
     mask = forms.FileField(required=False)
+    verify = forms.BooleanField(required=False)
+    hold = forms.CharField(required=False, max_length=20)
+    hold_strength = forms.FloatField(required=False)
+    scheduler = forms.CharField(required=False, max_length=100)
+    steps = forms.IntegerField(required=False)
+    guidance_scale = forms.FloatField(required=False)
+
+    SAMPLING = ("verify", "hold", "hold_strength", "scheduler", "steps", "guidance_scale")
+
+    def sampling(self) -> dict[str, Any]:
+        """How a sample is sampled again, as the action takes it, of a valid form."""
+        asked = {name: self.cleaned_data[name] for name in self.SAMPLING}
+        # How much is drawn anew means something only where the picture is what is held.
+        return asked if asked["hold"] == "picture" else asked | {"hold_strength": None}
 
     def clean_recipe_text(self) -> str:
         """Lines as files have them: a browser sends each with a carriage return."""

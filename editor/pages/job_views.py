@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from editor import queries
-from editor.models import Candidate, Proof
+from editor.models import Candidate, Exploration, Proof
 from jobs.models import Artifact, Job, Step
 from jobs.stage_registry import known_stages
 from jobs.stages.contract import Role
@@ -43,6 +43,7 @@ class JobView:
     shown_step: StepView | None
     candidate: Candidate | None
     proof: Proof | None
+    exploration: Exploration | None
 
     @property
     def finished(self) -> int:
@@ -68,6 +69,7 @@ def job_view(job: Job, wanted: str | None) -> JobView:
         shown_step=shown_step,
         candidate=proof.candidate if proof else finding,
         proof=proof,
+        exploration=Exploration.objects.filter(job=job).first(),
     )
 
 

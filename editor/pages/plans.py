@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from editor.actions.canonical import whole_recipe
+from editor.actions.errors import ActionError
 from editor.models import Candidate
+from editor.pages.canonical_views import canonical_view
 from editor.pages.forms import RenderForm
 from jobs import recipes
 from jobs.pins import PlannedStep, planned
@@ -13,6 +16,8 @@ from jobs.recipes import Recipe, RecipeError
 from jobs.stages.contract import Pin, StageError
 
 ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler")
+SAMPLED = ("encoder", "tokenizer", "sampler", "denoiser", "autoencoder")
+"""What makes a sample's pixels, before the recipe's own steps."""
 OWN_ALGORITHM = "the studio's own algorithm"
 IN_A_LINE = ("check", "library")
 ALGORITHMS = {"inpaint": "inpainter", "denoise": "denoiser"}
@@ -50,16 +55,26 @@ class Plan:
     fault: str = ""
 
 
-def plan_of(name: str) -> Plan:
-    """A shipped recipe's plan: the roles people ask for first, then whatever else has weights."""
+def plan_of(name: str, candidate: Candidate | None = None, form: RenderForm | None = None) -> Plan:
+    """A shipped recipe's plan: the roles people ask for first, then whatever else has weights.
+
+    For a sample it begins with the canonical step, as the form asks for it.
+    """
+    sampled = candidate is not None and candidate.is_sample
     try:
         recipe = recipes.load(name)
+        if candidate is not None and sampled:
+            recipe = whole_recipe(candidate, recipe, **_sampling(form))
         steps = planned(recipe)
+    except ActionError as error:
+        faults = [error.message, *(problem.message for problem in error.problems)]
+        return Plan(name, fault=" ".join(faults))
     except (RecipeError, StageError) as error:
         return Plan(name, fault=str(error))
     found = [*_weights(steps), *_algorithms(steps)]
-    named = [row for role in ROLES for row in _of_role(found, role)]
-    others = [row for row in found if row.role not in ROLES]
+    roles = dict.fromkeys((*SAMPLED, *ROLES) if sampled else ROLES)
+    named = [row for role in roles for row in _of_role(found, role)]
+    others = [row for row in found if row.role not in roles]
     return Plan(
         name,
         recipe,
@@ -69,12 +84,21 @@ def plan_of(name: str) -> Plan:
     )
 
 
-def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
-    """What the render form shows, in its dialog and on its own page."""
+def render_context(candidate: Candidate, form: RenderForm, *, read: bool = True) -> dict[str, Any]:
+    """What the render form shows, in its dialog and on its own page.
+
+    For a sample its plans are left to be fetched unless ``read``.
+    """
     data = form.data if form.is_bound else {}
+    planned_now = read or not candidate.is_sample
     return {
         "form": form,
-        "plans": [plan_of(name) for name in recipes.names()],
+        "plans": [
+            plan_of(name, candidate, form) if planned_now else Plan(name, recipes.load(name))
+            for name in recipes.names()
+        ],
+        "planned_now": planned_now,
+        "canonical": canonical_view(candidate, form, read=read),
         "own": RenderForm.OWN,
         "chosen": data.get("recipe") or candidate.project.recipe,
         "recipe_text": data.get("recipe_text") or OWN_EXAMPLE,
@@ -82,6 +106,13 @@ def render_context(candidate: Candidate, form: RenderForm) -> dict[str, Any]:
         "deterministic": bool(data.get("deterministic")) if form.is_bound else True,
         "use_drawn_mask": bool(data.get("use_drawn_mask")) if form.is_bound else False,
     }
+
+
+def _sampling(form: RenderForm | None) -> dict[str, Any]:
+    """What the form asks of the canonical step; nothing of its own while it cannot be read."""
+    if form is None or not form.is_bound or not form.is_valid():
+        return {}
+    return form.sampling()
 
 
 def _once(steps: list[PlannedStep], role: str) -> tuple[Pin, ...]:

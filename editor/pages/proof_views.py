@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from editor import access, queries
+from editor import access, evidence, queries
 from editor.actions.errors import ActionError
 from editor.actions.reviews import check_approval
-from editor.models import Proof, Publication, Review
+from editor.models import Candidate, Proof, Publication, Review
 from editor.queries import ProofState
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
+from jobs.stages.generator.canonical import CanonicalDetails
 
 DECIDABLE = {ProofState.WAITING, ProofState.BLOCKED, ProofState.UNGATED}
 
@@ -69,6 +70,7 @@ class ProofView:
     may_decide: bool
     approval_refused: str
     may_publish: bool
+    canonical: CanonicalDetails | None
 
     @property
     def findings(self) -> list[dict[str, object]]:
@@ -94,6 +96,7 @@ def proof_view(proof: Proof, person: User) -> ProofView:
         may_decide=may.can_review and state in DECIDABLE,
         approval_refused=_refusal(proof, person),
         may_publish=may.can_publish and state == ProofState.APPROVED,
+        canonical=evidence.canonical_details(proof.job),
     )
 
 
@@ -124,7 +127,7 @@ def _deeds(
 ) -> tuple[Deed, ...]:
     candidate, job = proof.candidate, proof.job
     deeds = [
-        Deed("upload", candidate.added_by.username, "added the picture", candidate.added_at),
+        _first_deed(candidate),
         Deed(
             "wand-sparkles",
             proof.made_by.username,
@@ -132,6 +135,9 @@ def _deeds(
             proof.made_at,
         ),
     ]
+    if candidate.picked_at and candidate.picked_by:
+        picked = Deed("flag", candidate.picked_by.username, "picked it", candidate.picked_at)
+        deeds.insert(1, picked)
     if job.finished_at:
         deeds.append(_gate_deed(gate, job.finished_at))
     if review:
@@ -147,6 +153,13 @@ def _deeds(
             )
         )
     return tuple(deeds)
+
+
+def _first_deed(candidate: Candidate) -> Deed:
+    who = candidate.added_by.username
+    if candidate.is_sample:
+        return Deed("sparkles", who, f"explored it, seed {candidate.seed}", candidate.added_at)
+    return Deed("upload", who, "added the picture", candidate.added_at)
 
 
 def _gate_deed(gate: GateReport | None, when: datetime) -> Deed:

@@ -18,16 +18,23 @@ from editor.actions.errors import ActionError
 from editor.models import Candidate, Proof
 from editor.pages.forms import RenderForm
 from editor.pages.plans import render_context
+from editor.pages.reading import is_ready
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def render(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
-    """Ask for a canonical render; what is refused is shown with everything that was entered."""
+    """Ask for a canonical render; what is refused is shown with everything that was entered.
+
+    ``?part=plans`` is what would run with the form as it stands; nothing is asked for then.
+    """
     candidate = access.candidate_for(request.user, candidate_id)
     person = access.demand(request.user, candidate.project, "can_render")
     form = RenderForm(request.POST or None, request.FILES or None)
     problems: tuple[object, ...] = ()
+    if request.GET.get("part") == "plans":
+        context = render_context(candidate, form, read=is_ready())
+        return page(request, "parts/render_plans.html", context)
     if form.is_valid():
         try:
             proof = _asked(candidate, form, person)
@@ -58,4 +65,5 @@ def _asked(candidate: Candidate, form: RenderForm, person: User) -> Proof:
         seed=asked["seed"],
         deterministic=asked["deterministic"],
         use_drawn_mask=asked["use_drawn_mask"] or bool(asked["mask"]),
+        **form.sampling(),
     )

@@ -3,6 +3,7 @@
 import { Idiomorph } from "idiomorph";
 
 const PAUSE_MS = 350;
+const AGAIN_MS = 1000;
 
 class StudioConditioning extends HTMLElement {
   private form: HTMLFormElement | null = null;
@@ -14,6 +15,8 @@ class StudioConditioning extends HTMLElement {
     this.form?.addEventListener("input", this.changed);
     // A browser that went back fills the form in with what was there.
     window.addEventListener("pageshow", this.returned);
+    this.addEventListener("studio-wanted", this.wanted);
+    if (!this.closest("dialog")) this.wanted();
   }
 
   disconnectedCallback(): void {
@@ -29,6 +32,11 @@ class StudioConditioning extends HTMLElement {
     this.waiting = window.setTimeout(() => void this.ask(), PAUSE_MS);
   };
 
+  /** The page came without it, because it takes a moment: it is asked for once somebody looks. */
+  private readonly wanted = (): void => {
+    if (this.querySelector("[data-awaited]")) void this.ask();
+  };
+
   private readonly returned = (event: PageTransitionEvent): void => {
     if (event.persisted) this.changed();
   };
@@ -41,7 +49,7 @@ class StudioConditioning extends HTMLElement {
     try {
       const answer = await fetch(this.getAttribute("src") ?? "", {
         method: "POST",
-        body: new FormData(this.form),
+        body: this.fields(this.form),
         signal: mine.signal,
       });
       if (answer.redirected) location.reload();
@@ -54,9 +62,20 @@ class StudioConditioning extends HTMLElement {
     }
   }
 
+  /** What is typed and chosen; a file would be sent again with every letter. */
+  private fields(form: HTMLFormElement): FormData {
+    const fields = new FormData(form);
+    for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
+    return fields;
+  }
+
   private merge(text: string): void {
     this.removeAttribute("data-stale");
     Idiomorph.morph(this, text, { morphStyle: "innerHTML" });
+    this.dispatchEvent(new CustomEvent("studio-merged", { bubbles: true }));
+    if (!this.querySelector("[data-awaited]")) return;
+    window.clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => void this.ask(), AGAIN_MS);
   }
 
   private fail(why: string): void {

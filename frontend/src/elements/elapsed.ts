@@ -8,25 +8,27 @@ class StudioElapsed extends HTMLElement {
   private timer = 0;
 
   connectedCallback(): void {
-    this.timer = window.setInterval(() => this.tick(), TICK_MS);
+    this.timer = window.setInterval(this.tick, TICK_MS);
+    document.addEventListener("studio-merged", this.tick);
     this.tick();
   }
 
   disconnectedCallback(): void {
     window.clearInterval(this.timer);
+    document.removeEventListener("studio-merged", this.tick);
   }
 
   attributeChangedCallback(): void {
     this.tick();
   }
 
-  private tick(): void {
+  private readonly tick = (): void => {
     const since = Date.parse(this.getAttribute("since") ?? "");
     if (Number.isNaN(since)) return;
     const seconds = Math.max(0, Math.floor((Date.now() - since) / 1000));
     const minutes = Math.floor(seconds / 60);
     this.textContent = minutes ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
-  }
+  };
 }
 
 customElements.define("studio-elapsed", StudioElapsed);

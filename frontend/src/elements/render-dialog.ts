@@ -4,6 +4,7 @@
 class StudioRenderDialog extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("change", () => this.show());
+    this.addEventListener("studio-merged", () => this.show());
     this.show();
     const dialog = this.querySelector("dialog");
     if (!dialog) return;
@@ -12,6 +13,7 @@ class StudioRenderDialog extends HTMLElement {
         event.preventDefault();
         dialog.showModal();
         dialog.querySelector<HTMLElement>("input:checked")?.focus();
+        dialog.querySelector("studio-conditioning")?.dispatchEvent(new Event("studio-wanted"));
       });
     }
     dialog.addEventListener("click", (event) => {
