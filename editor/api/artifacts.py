@@ -55,7 +55,7 @@ class ArtifactEndpoint(Endpoint):
         response.headers["Cache-Control"] = CACHE
         response.headers["X-Content-Type-Options"] = "nosniff"
         name = (
-            Candidate.objects.filter(project=project_id, original=artifact)
+            Candidate.objects.filter(project=project_id, original=artifact, exploration=None)
             .values_list("name", flat=True)
             .first()
         )

@@ -13,6 +13,7 @@ from editor.models import Candidate
 from jobs import artifacts
 from jobs.models import Artifact, Event, Job
 from jobs.stages.codec import decode_picture, decode_plane
+from jobs.stages.perceptual_hash import phash
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,12 @@ def project(ada):
 def add(project, by, data=None, name="photo.png") -> Candidate:
     data = factories.picture_bytes() if data is None else data
     return add_candidate(project=project, data=data, name=name, added_by=by)
+
+
+def test_an_upload_has_a_perceptual_hash_and_no_exploration(project, ada):
+    candidate = add(project, ada)
+    assert candidate.phash == phash(decode_picture(artifacts.read(candidate.picture_id)).pixels)
+    assert not candidate.is_sample
 
 
 def test_the_uploaded_bytes_are_kept_as_they_came(project, ada):

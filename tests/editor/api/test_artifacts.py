@@ -53,6 +53,11 @@ def test_uploaded_bytes_are_handed_back_as_a_file_never_shown(scene, get):
     assert response["Content-Type"] == "image/jpeg"
 
 
+def test_a_sample_is_shown_as_a_picture(scene, get):
+    response = get(scene.exploration.candidates.get().original_id)
+    assert "Content-Disposition" not in response
+
+
 def test_bytes_that_were_altered_on_the_disk_are_not_handed_out(scene, get):
     storage, name = artifacts.storage(), artifacts.path_of(scene.candidate.picture_id)
     storage.delete(name)
