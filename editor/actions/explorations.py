@@ -84,10 +84,15 @@ def explore(
         seed = secrets.randbelow(LARGEST_SEED + 1)
     elif not 0 <= seed <= LARGEST_SEED:
         raise ActionError(f"The seed is {seed}; expected 0 to {LARGEST_SEED}.", "seed")
+    with plainly(CHECKPOINT):
+        recipe = _recipe(params)
+        # Loads libraries and reads weights to hash them: not while others wait for the database.
+        pins.planned(recipe)
+    source = canvas(params.width or 0, params.height or 0)
     with transaction.atomic(), plainly(CHECKPOINT):
         job = queue_job(
-            recipe=_recipe(params),
-            source=canvas(params.width or 0, params.height or 0),
+            recipe=recipe,
+            source=source,
             asked_by=asked_by,
             stream=project.stream,
             label=shortened(params.prompt),
