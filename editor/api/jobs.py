@@ -55,7 +55,7 @@ class StepShape(serializers.Serializer[Any]):
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_outputs(self, step: Step) -> dict[str, str]:
-        """Roles are picture, mask, regions and evidence.NAME."""
+        """Roles are picture, mask, regions, source, evidence.NAME, and names of deliveries."""
         return {output.role: output.artifact_id for output in step.outputs.all()}
 
 
