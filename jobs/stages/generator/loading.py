@@ -37,6 +37,9 @@ def load(found: Checkpoint, settings: WeightsSettings) -> Any:
 
     diffusers_logging.disable_progress_bar()
     transformers_logging.disable_progress_bar()
+    for quiet in (diffusers_logging, transformers_logging):
+        # Hints about classes that stand in for others; what matters here is raised.
+        quiet.set_verbosity_error()
     dtype = torch.float32
     if settings.device == "cuda":
         # cuBLAS reads this when it starts: without it, its sums may come in another order.
