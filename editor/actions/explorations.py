@@ -213,5 +213,10 @@ def _tell(candidate: Candidate, kind: str) -> None:
     progress.publish(
         stream=candidate.project.stream,
         kind=kind,
-        payload={"candidate": str(candidate.id), "name": candidate.name},
+        payload={
+            "candidate": str(candidate.id),
+            "name": candidate.name,
+            # The page of an exploration follows what concerns it alone.
+            "exploration": str(candidate.exploration_id or ""),
+        },
     )

@@ -25,6 +25,9 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
         "audit": (reverse("audit"), {"admin"}),
         "project": (reverse("project", args=[project.id]), MEMBERS),
         "project-members": (reverse("project-members", args=[project.id]), MEMBERS),
+        "explore": (reverse("explore", args=[project.id]), {"creative", "lead"}),
+        "exploration": (reverse("exploration", args=[scene.exploration.id]), MEMBERS),
+        "previews": (reverse("previews", args=[scene.exploration.job_id]), MEMBERS),
         "artifact": (reverse("artifact", args=[project.id, digest]), MEMBERS),
         "thumbnail": (reverse("thumbnail", args=[project.id, digest]), MEMBERS),
         "candidate": (reverse("candidate", args=[candidate.id]), MEMBERS),
@@ -43,7 +46,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
 PAGES = (
     "projects", "project-new", "reviews", "account", "audit", "project", "project-members",
     "artifact", "thumbnail", "candidate", "candidate-render", "job", "job-record",
-    "job-record-json", "proof", "proof-download",
+    "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
 )  # fmt: skip
 
 
@@ -66,6 +69,8 @@ def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, signe
     ("name", "doers"),
     [
         ("candidate-mask", {"creative", "lead"}),
+        ("candidate-pick", {"creative", "lead"}),
+        ("explore", {"creative", "lead"}),
         ("job-cancel", {"creative", "lead"}),
         ("job-retry", {"creative", "lead"}),
         ("proof-review", {"reviewer", "lead"}),
@@ -78,6 +83,8 @@ def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(
 ):
     of = {
         "candidate-mask": scene.candidate.id,
+        "candidate-pick": scene.candidate.id,
+        "explore": scene.project.id,
         "job-cancel": scene.waiting.job_id,
         "job-retry": scene.waiting.job_id,
         "proof-review": scene.waiting.id,

@@ -17,7 +17,7 @@ def address(scene) -> str:
 def test_a_project_without_pictures_says_what_to_do(scene, signed_in):
     empty = factories.project("Empty", lead=scene.people["lead"])
     page = signed_in("lead").get(reverse("project", args=[empty.id])).content.decode()
-    assert "Drop pictures here" in page
+    assert "Explore a prompt, or drop pictures here" in page
 
 
 def test_a_reviewer_is_offered_no_upload(scene, signed_in):
@@ -68,6 +68,7 @@ def test_a_long_name_stands_whole_in_the_title(scene, signed_in):
 def test_a_second_page_holds_the_older_pictures(scene, signed_in):
     for number in range(61):
         factories.candidate(scene.project, name=f"{number}.png")
-    page = signed_in("lead").get(address(scene), {"page": 2}).content.decode()
+    asked = {"page": 2, "show": "uploads"}
+    page = signed_in("lead").get(address(scene), asked).content.decode()
     assert "Page 2 of 2" in page
     assert page.count("data-card=") == 2
