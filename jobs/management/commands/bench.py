@@ -1,4 +1,4 @@
-"""Measure the studio: how well text is removed and the gate tells, and what the queue costs."""
+"""Measure the studio: text removal, the gate, the queue, and the starter checkpoint's pictures."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobs import recipes
-from jobs.benchmarks import gate_checks, queue_cost, text_removal
+from jobs.benchmarks import adherence, gate_checks, queue_cost, replays, sampling, text_removal
 from jobs.benchmarks.photos import NAMES, write_shipped
 
 DEFAULT_COUNT = 60
-BENCHES = ("text-removal", "gate", "queue")
+BENCHES = ("text-removal", "gate", "queue", "sampling", "adherence", "replays")
 
 
 class Command(BaseCommand):
-    """``manage.py bench [text-removal|gate|queue|all]``."""
+    """``manage.py bench [text-removal|gate|queue|adherence|replays|all]``."""
 
     help = (
         "Measure and print: text-removal letters photos and compares remove-text with two "
         "baselines; gate counts the defects that each check finds; queue compares a recipe "
-        "through the queue with its bare stage calls."
+        "through the queue with its bare stage calls; adherence counts how often the starter "
+        "checkpoint draws the object and the colour of prompts it never saw; replays counts the "
+        "canonical replays that are identical while workers are killed and others work."
     )
     requires_system_checks = []
 
@@ -34,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--photos", type=Path, help="folder of photos; scikit-image's own when not given"
         )
-        parser.add_argument("--count", type=int, help=f"photos; {DEFAULT_COUNT} of a folder's")
+        parser.add_argument(
+            "--count", type=int, help=f"photos ({DEFAULT_COUNT} of a folder's) or prompts"
+        )
         parser.add_argument("--seed", type=int, default=2026, help="of the lettering")
         parser.add_argument(
             "--recipe",
@@ -61,6 +65,15 @@ class Command(BaseCommand):
         if "queue" in asked:
             report = queue_cost.run(options["recipe"], options["rounds"])
             self.say("The queue's cost", report.lines())
+
+        if "sampling" in asked:
+            drawn = sampling.run(options["count"] or sampling.COUNT, options["rounds"])
+            self.say("Sampling", drawn.lines())
+        if "adherence" in asked:
+            found = adherence.run(options["count"] or adherence.PROMPTS, options["out"])
+            self.say("The starter checkpoint's adherence", found.lines())
+        if "replays" in asked:
+            self.say("Canonical replays", replays.run(options["count"] or replays.COUNT).lines())
 
     def text_removal(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
         """Letter, clean, measure, print."""

@@ -1,0 +1,1 @@
+"""Trains the starter checkpoint: autoencoder, latents, denoiser, export; one file each."""

@@ -1,0 +1,1 @@
+"""A rendered world of product still lifes: objects, materials, settings, lights and captions."""
