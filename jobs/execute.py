@@ -50,6 +50,8 @@ def run_step(
     """
     frozen = freeze(frame)
     context.checkpoint()
+    # Before it runs: a file that is replaced meanwhile is not what was loaded.
+    pinned = tuple(stage.pins(params, context.weights)) if pins is None else pins
     started_at, began = timezone.now(), time.perf_counter()
     with context.weights.in_use():
         result = stage.run(frozen, params, context)
@@ -58,7 +60,7 @@ def run_step(
     check_source(stage, frozen, result.frame)
     return Executed(
         result=replace(result, frame=freeze(result.frame)),
-        pins=tuple(stage.pins(params, context.weights)) if pins is None else pins,
+        pins=pinned,
         fingerprint=fingerprint(context.weights.settings),
         started_at=started_at,
         finished_at=timezone.now(),

@@ -74,4 +74,5 @@ def difference(planned_pins: tuple[Pin, ...], found: tuple[Pin, ...]) -> str:
 
 
 def _version(pin: Pin) -> str:
-    return f"{pin.version} ({pin.sha256[:12]})" if pin.sha256 else pin.version
+    digest = pin.sha256[:12]
+    return f"{pin.version} ({digest})" if pin.version and digest else pin.version or digest

@@ -11,8 +11,9 @@ from jobs.execute import run_recipe, run_step
 from jobs.fingerprint import fingerprint
 from jobs.pins import difference, planned
 from jobs.records import JobRecord, StepRecord, job_record
-from jobs.stages.contract import Cancelled, Context, Frame, Picture, Pin
+from jobs.stages.contract import Cancelled, Context, Frame, Picture, Pin, Result
 from jobs.stages.weights import Weights, WeightsSettings
+from tests.jobs import small_stages
 from tests.jobs.small_stages import STAGES
 from tests.jobs.trials import ask, pipeline, pixels, work
 
@@ -141,6 +142,22 @@ def test_a_difference_of_pins_is_told_in_words() -> None:
     assert "detector c is new" in told
     assert "library a was 1 and is 2" in told
     assert difference(before, before) == ""
+
+
+def test_weights_without_a_version_are_told_by_their_digest() -> None:
+    one = Pin(role="denoiser", id="b", version="", sha256="0" * 64)
+    other = one.model_copy(update={"sha256": "1" * 64})
+    assert difference((one,), (other,)) == "denoiser b was 000000000000 and is 111111111111"
+
+
+def test_what_was_there_before_the_run_is_pinned(monkeypatch) -> None:
+    def update(frame: Frame, params: object, context: Context) -> Result:
+        monkeypatch.setitem(small_stages.VERSIONS, "ruler", "2")
+        return Result(frame, small_stages.Done())
+
+    stage = replace(STAGES["invert"], run=update)
+    executed = run_step(stage, stage.params(), frame(), context())
+    assert executed.pins[0].version == "1"
 
 
 def test_other_bytes_of_the_same_version_are_a_difference() -> None:
