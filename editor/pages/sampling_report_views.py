@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.stages.sampling_report import wording
 from jobs.stages.sampling_report.charts import charts
 from jobs.stages.sampling_report.markdown import apart_and_pairs
-from jobs.stages.sampling_report.report import Contrast, SamplingReport
+from jobs.stages.sampling_report.report import Arm, ArmSettings, Contrast, SamplingReport
 from jobs.stages.sampling_report.wording import DESIGN
 
 
@@ -46,6 +46,7 @@ class SamplingReportView:
     state: str
     figures: tuple[Figure, ...] = ()
     charts: tuple[ChartView, ...] = ()
+    arms: tuple[tuple[Arm, ArmSettings], ...] = ()
     further: tuple[str, ...] = ()
     design: tuple[str, ...] = DESIGN
 
@@ -71,6 +72,7 @@ def sampling_report_view(job: Job) -> SamplingReportView:
             ChartView(chart.title, mark_safe(chart.inline))  # noqa: S308
             for chart in charts(found)
         ),
+        arms=tuple((arm, found.arms[arm]) for arm in Arm),
         further=apart_and_pairs(found),
         design=found.design,
     )

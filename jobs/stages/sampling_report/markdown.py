@@ -94,7 +94,7 @@ def _arms(report: SamplingReport) -> str:
             str(found.batch_size),
             f"`{found.config_sha256}`",
         ]
-        for arm, found in report.arms.items()
+        for arm, found in ((arm, report.arms[arm]) for arm in Arm)
     ]
     return _table(["arm", "scheduler", "class", "at a time", "configuration's SHA-256"], rows)
 
