@@ -97,13 +97,6 @@ SCHEDULERS: dict[str, SchedulerChoice] = {
             overrides={**_PLAIN_SIGMAS, "solver_order": 2},
         ),
         SchedulerChoice("pndm", "PNDM", "PNDMScheduler", overrides={"skip_prk_steps": True}),
-        SchedulerChoice(
-            "dpm2_ancestral",
-            "DPM2 ancestral",
-            "KDPM2AncestralDiscreteScheduler",
-            stochastic=True,
-            overrides=_PLAIN_SIGMAS,
-        ),
         SchedulerChoice("lcm", "LCM", "LCMScheduler", stochastic=True, predictions=_ALL),
         SchedulerChoice(
             "flow_euler",

@@ -9,6 +9,7 @@ from jobs.stages.contract import StageError
 from jobs.stages.generator import canonical, explore
 from jobs.stages.generator.families import FAMILIES, SKIPPED
 from jobs.stages.generator.params import CanonicalParams, ExploreParams
+from jobs.stages.generator.schedulers import SCHEDULERS
 from tests.jobs.stages.generator.conftest import Receiver, blank
 
 KINDS = ("stable_diffusion", "stable_diffusion_xl", "stable_diffusion_3", "pixart", "flux")
@@ -47,6 +48,18 @@ def test_the_canonical_render_repeats_to_the_bit(explored):
     assert rendered.details.verified
     again = canonical.run(frame, params, receiver.context)
     assert again.details.sha256_of_pixels == rendered.details.sha256_of_pixels
+
+
+@pytest.mark.parametrize("steps", [1, 5])
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_every_sampler_draws(weights_of, name, steps):
+    kind = "stable_diffusion" if SCHEDULERS[name].family == "noise" else "flux"
+    receiver = Receiver(weights_of(kind))
+    params = ExploreParams(
+        prompt="a", scheduler=name, steps=steps, count=1, width=64, height=64, guidance_scale=1
+    )
+    explore.run(blank(), params, receiver.context)
+    assert receiver.pictures["sample.000"].std() > 0
 
 
 def test_a_family_without_a_way_in_for_pictures_says_to_hold_the_noise(weights_of):
