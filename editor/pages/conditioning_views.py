@@ -65,6 +65,7 @@ def conditioning_view(
     pins: tuple[Pin, ...],
     *,
     awaits_prompt: bool = False,
+    awaited: bool = False,
     fault: str = "",
 ) -> ConditioningView:
     """The view of a planned or recorded conditioning; without one, of the pins alone.
@@ -74,7 +75,7 @@ def conditioning_view(
     models = tuple(pin for role in ORDER for pin in pins if pin.role == role)
     libraries = tuple(pin for pin in pins if pin.role == "library")
     if conditioning is None:
-        return ConditioningView(pins=models, libraries=libraries, fault=fault)
+        return ConditioningView(pins=models, libraries=libraries, awaited=awaited, fault=fault)
     return ConditioningView(
         texts=() if awaits_prompt else _texts(conditioning.texts),
         warnings=() if awaits_prompt else conditioning.warnings,

@@ -257,7 +257,7 @@ def _conditioning(page: ExplorationPage) -> ConditioningView:
     if page.details:
         return conditioning_view(page.details.conditioning, pins)
     if not is_ready():
-        return conditioning_view(None, pins)
+        return conditioning_view(None, pins, awaited=True)
     try:
         planned = _planned(page.params.model_dump_json())
     except StageError as error:

@@ -34,7 +34,7 @@ class StudioConditioning extends HTMLElement {
 
   /** The page came without it, because it takes a moment: it is asked for once somebody looks. */
   private readonly wanted = (): void => {
-    if (this.querySelector("[data-awaited]")) void this.ask();
+    if (this.querySelector("[data-reading]")) void this.ask();
   };
 
   private readonly returned = (event: PageTransitionEvent): void => {
@@ -73,7 +73,7 @@ class StudioConditioning extends HTMLElement {
     this.removeAttribute("data-stale");
     Idiomorph.morph(this, text, { morphStyle: "innerHTML" });
     this.dispatchEvent(new CustomEvent("studio-merged", { bubbles: true }));
-    if (!this.querySelector("[data-awaited]")) return;
+    if (!this.querySelector("[data-reading]")) return;
     window.clearTimeout(this.waiting);
     this.waiting = window.setTimeout(() => void this.ask(), AGAIN_MS);
   }

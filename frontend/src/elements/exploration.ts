@@ -3,6 +3,8 @@
 import type { StudioEvent } from "../connection.ts";
 import { StudioLive } from "./live.ts";
 
+const READING_MS = 1500;
+
 class StudioExploration extends StudioLive {
   private looking = false;
   private lookAgain = false;
@@ -10,6 +12,18 @@ class StudioExploration extends StudioLive {
   override connectedCallback(): void {
     super.connectedCallback();
     void this.look();
+    this.readOn();
+  }
+
+  protected override merge(text: string): void {
+    super.merge(text);
+    this.readOn();
+  }
+
+  /** Tokens and sampler follow once the server has read the checkpoint for the first time. */
+  private readOn(): void {
+    if (!this.querySelector("[data-reading]")) return;
+    window.setTimeout(() => this.refreshSoon(), READING_MS);
   }
 
   protected override happened(event: StudioEvent): void {
