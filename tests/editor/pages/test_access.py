@@ -38,6 +38,8 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
         "job": (reverse("job", args=[proof.job_id]), MEMBERS),
         "job-record": (reverse("job-record", args=[proof.job_id]), MEMBERS),
         "job-record-json": (reverse("job-record-json", args=[proof.job_id]), MEMBERS),
+        "sampling-reports": (reverse("sampling-reports", args=[project.id]), MEMBERS),
+        "record-comparison": (f"{reverse('record-comparison')}?one={proof.job_id}", MEMBERS),
         "proof": (reverse("proof", args=[proof.id]), MEMBERS),
         "proof-download": (reverse("proof-download", args=[proof.id]), MEMBERS),
     }
@@ -47,6 +49,7 @@ PAGES = (
     "projects", "project-new", "reviews", "account", "audit", "project", "project-members",
     "artifact", "thumbnail", "candidate", "candidate-render", "job", "job-record",
     "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
+    "sampling-reports", "record-comparison",
 )  # fmt: skip
 
 
