@@ -43,12 +43,6 @@ _PLAIN_SIGMAS = {
 }
 _DPMPP = {**_PLAIN_SIGMAS, "algorithm_type": "dpmsolver++", "solver_order": 2}
 _ALL = ("epsilon", "v_prediction", "sample")
-_FLOW_SOLVER = {
-    **_PLAIN_SIGMAS,
-    "use_flow_sigmas": True,
-    "prediction_type": "flow_prediction",
-    "solver_order": 2,
-}
 
 SCHEDULERS: dict[str, SchedulerChoice] = {
     entry.name: entry
@@ -89,13 +83,6 @@ SCHEDULERS: dict[str, SchedulerChoice] = {
             predictions=_ALL,
             overrides={**_PLAIN_SIGMAS, "solver_order": 2},
         ),
-        SchedulerChoice(
-            "deis",
-            "DEIS",
-            "DEISMultistepScheduler",
-            predictions=_ALL,
-            overrides={**_PLAIN_SIGMAS, "solver_order": 2},
-        ),
         SchedulerChoice("pndm", "PNDM", "PNDMScheduler", overrides={"skip_prk_steps": True}),
         SchedulerChoice("lcm", "LCM", "LCMScheduler", stochastic=True, predictions=_ALL),
         SchedulerChoice(
@@ -114,18 +101,16 @@ SCHEDULERS: dict[str, SchedulerChoice] = {
             overrides={**_PLAIN_SIGMAS, "stochastic_sampling": True},
         ),
         SchedulerChoice(
-            "flow_dpmpp_2m",
-            "Flow DPM++ 2M",
-            "DPMSolverMultistepScheduler",
-            family="flow",
-            overrides={**_FLOW_SOLVER, "algorithm_type": "dpmsolver++"},
-        ),
-        SchedulerChoice(
             "flow_unipc",
             "Flow UniPC",
             "UniPCMultistepScheduler",
             family="flow",
-            overrides=_FLOW_SOLVER,
+            overrides={
+                **_PLAIN_SIGMAS,
+                "use_flow_sigmas": True,
+                "prediction_type": "flow_prediction",
+                "solver_order": 2,
+            },
         ),
     )
 }
