@@ -36,7 +36,8 @@ PROMPT = "a red ceramic mug on a wooden table"
 STEPS = 8
 AHEAD = 4
 """Replays that wait or run at a time."""
-LEASE_SECONDS = 10
+LEASE_SECONDS = 30
+"""Loading a library may hold the interpreter for seconds, and for more where much else runs."""
 PATIENCE = 1800.0
 """Seconds without any job coming to its end, after which something is stuck."""
 
