@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from jobs.stages.contract import StageError
+from jobs.stages.contract import Frame, StageError
 from jobs.stages.generator import canonical, explore
 from jobs.stages.generator.families import FAMILIES, SKIPPED
 from jobs.stages.generator.params import CanonicalParams, ExploreParams
@@ -42,7 +42,7 @@ def test_the_embedding_has_a_digest(explored):
 def test_the_canonical_render_repeats_to_the_bit(explored):
     receiver, result = explored
     candidate = receiver.deliveries[0].picture
-    frame = type(blank())(candidate, candidate)
+    frame = Frame(candidate, candidate)
     params = CanonicalParams(prompt="a red mug", steps=2, seed=result.details.seeds[0], verify=True)
     rendered = canonical.run(frame, params, receiver.context)
     assert rendered.details.verified
