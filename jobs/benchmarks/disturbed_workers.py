@@ -1,4 +1,4 @@
-"""Workers that render, killed and restarted again and again."""
+"""The workers of a bench: those that render are killed and restarted again and again."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from jobs.benchmarks.queue_processes import start, worker
 from jobs.stages.contract import Queue
 
 RENDERING = 2
-"""Workers that render."""
+"""Workers that render; one more serves the other queues."""
+OTHERS = tuple(queue for queue in Queue if queue is not Queue.GENERATE)
 
 
 @dataclass
 class Workers:
-    """The workers that render, and what was done to them."""
+    """Their processes, those that render first, and what was done to them."""
 
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     killed: int = 0
@@ -22,11 +23,10 @@ class Workers:
 
     def begin(self) -> None:
         """Start them all."""
-        for number in range(RENDERING):
-            self.processes.append(start(worker(f"render{number}", [Queue.GENERATE])))
+        self.processes += [self._started(number) for number in range(RENDERING + 1)]
 
     def disturb(self) -> None:
-        """Kill one as a power cut would, or stop one in order, in turn; and start it anew."""
+        """Kill one that renders as a power cut would, or stop it in order, in turn."""
         turn = self.killed + self.restarted
         number = turn // 2 % RENDERING
         process = self.processes[number]
@@ -37,10 +37,21 @@ class Workers:
             process.terminate()
             self.restarted += 1
         process.wait()
-        self.processes[number] = start(worker(f"render{number}-{turn}", [Queue.GENERATE]))
+        self.revive()
+
+    def revive(self) -> None:
+        """Start again what has ended, as the studio's supervisor does."""
+        for number, process in enumerate(self.processes):
+            if process.poll() is not None:
+                self.processes[number] = self._started(number)
 
     def end(self) -> None:
         """End them all."""
         for process in self.processes:
             process.kill()
             process.wait()
+
+    def _started(self, number: int) -> subprocess.Popen[bytes]:
+        if number < RENDERING:
+            return start(worker(f"render{number}", [Queue.GENERATE]))
+        return start(worker("others", OTHERS))

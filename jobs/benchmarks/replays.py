@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING
 
 from jobs.benchmarks.changed_weight import change_one_weight, own_copy
 from jobs.benchmarks.disturbed_workers import Workers
-from jobs.benchmarks.queue_processes import REPOSITORY, redis, running, worker
-from jobs.stages.contract import Queue
+from jobs.benchmarks.queue_processes import REPOSITORY, redis, running
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -172,12 +171,13 @@ def finished(jobs: list[Job]) -> int:
     return sum(job.is_over for job in refreshed(jobs))
 
 
-def wait_for(jobs: list[Job]) -> list[Job]:
+def wait_for(jobs: list[Job], workers: Workers) -> list[Job]:
     """Wait for jobs that nothing disturbs; raises when one does not come to a good end."""
     until = time.monotonic() + PATIENCE
     while finished(jobs) < len(jobs):
         if time.monotonic() > until:
             raise TimeoutError(f"Not all of {len(jobs)} jobs ended in {PATIENCE:g} seconds.")
+        workers.revive()
         time.sleep(0.2)
     done = refreshed(jobs)
     for job in done:
@@ -196,21 +196,19 @@ def _inside(count: int, checkpoint: Path) -> Report:
 
     call_command("migrate", verbosity=0)
     trial, workers = Trial(User.objects.create(username="bench")), Workers()
-    rest = [queue for queue in Queue if queue is not Queue.GENERATE]
     with ExitStack() as stack:
         stack.callback(workers.end)
         workers.begin()
-        stack.enter_context(running(worker("rest", rest)))
         stack.enter_context(running([sys.executable, "manage.py", "steward"]))
-        trial.originals += wait_for([trial.render(seed=1)])
-        trial.originals += wait_for([trial.render(seed=2, held_to=trial.originals[0])])
+        trial.originals += wait_for([trial.render(seed=1)], workers)
+        trial.originals += wait_for([trial.render(seed=2, held_to=trial.originals[0])], workers)
         began = time.perf_counter()
         _replay_all(trial, workers, count)
         seconds = time.perf_counter() - began
         beside = finished(trial.others)
         change_one_weight(checkpoint)
         trial.replay()
-        (changed,) = wait_for(trial.replays[-1:])
+        (changed,) = wait_for(trial.replays[-1:], workers)
         return _report(trial, workers, changed, seconds, beside)
 
 
@@ -221,6 +219,7 @@ def _replay_all(trial: Trial, workers: Workers, count: int) -> None:
         while len(trial.replays) < min(count, over + AHEAD):
             trial.replay()
         trial.keep_others_running()
+        workers.revive()
         time.sleep(0.3)
         now_over = finished(trial.replays)
         if now_over > over:
