@@ -16,8 +16,11 @@ _HAAR = {"mean": (1, 1, 1, 1), "across": (1, -1, 1, -1), "down": (1, 1, -1, -1)}
 
 
 def prepare(net: Any, pictures: Any) -> None:
-    """Set the weights of an untrained AutoencoderKL; pictures N x 3 x H x W, -1..1, tell its
-    principal components."""
+    """Set the weights of an untrained AutoencoderKL with eight channels at full size.
+
+    Pictures, N x 3 x H x W in -1..1, tell its principal components. ValueError when the last
+    two levels are equally wide, since the components are taken where they differ.
+    """
     import torch
 
     with torch.no_grad():
@@ -53,6 +56,8 @@ def _encoder(net: Any, pictures: Any) -> tuple[Any, Any]:
         if block.downsamplers:
             active = _haar(block.downsamplers[0].conv, active)
     last = encoder.down_blocks[-1].resnets[0].conv_shortcut
+    if last is None:
+        raise ValueError("The autoencoder's last level must be wider than the one before it.")
     _identity(last)
     seen: list[Any] = []
     hook = encoder.mid_block.register_forward_pre_hook(lambda _, given: seen.append(given[0]))

