@@ -64,6 +64,6 @@ class Sampling:
 
 
 RECOMMENDED = Sampling(
-    scheduler="DDIMScheduler", steps=25, guidance_scale=4.0, width=256, height=256
+    scheduler="DDIMScheduler", steps=20, guidance_scale=3.0, width=256, height=256
 )
 """What adherence was measured with."""
