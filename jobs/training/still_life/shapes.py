@@ -23,7 +23,8 @@ _REACH = 2.4
 def sphere(points: Points, centre: Sequence[float], radius: float) -> Field:
     """A ball."""
     x, y, z = moved(points, centre)
-    return np.asarray(np.sqrt(x * x + y * y + z * z) - np.float32(radius), np.float32)
+    distance: Field = np.sqrt(x * x + y * y + z * z) - np.float32(radius)
+    return distance
 
 
 def ellipsoid(points: Points, centre: Sequence[float], radii: Sequence[float]) -> Field:
