@@ -48,6 +48,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates/{candidate_id}/pick/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pick a candidate
+         * @description The first pick of a sample looks for text on it; who picked first stays written down.
+         */
+        put: operations["pick"];
+        post?: never;
+        /**
+         * Take the mark away
+         * @description What was found on it and rendered from it stays.
+         */
+        delete: operations["unpick"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates/{candidate_id}/plan/": {
         parameters: {
             query?: never;
@@ -84,8 +108,30 @@ export interface paths {
         /**
          * Ask for a canonical render
          * @description The recipe is checked whole before anything is queued; watch ``job`` for progress.
+         *
+         *     A sample is sampled again first: its exploration's conditioning, its own seed.
          */
         post: operations["render"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/explorations/{exploration_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One exploration, with the samples that have come
+         * @description Near-duplicates share a ``stack``; nothing is left out.
+         */
+        get: operations["exploration"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -146,6 +192,30 @@ export interface paths {
         get: operations["record"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/replays/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A job's replays, newest first
+         * @description Page by page: follow ``next``.
+         */
+        get: operations["replays"];
+        put?: never;
+        /**
+         * Run a finished job again from its record
+         * @description In a fresh process, nothing reused; refused when the source or a pinned model is gone.
+         */
+        post: operations["replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -260,6 +330,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/conditioning/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a prompt would run through, before anything runs
+         * @description Tokens with those beyond the limit marked, models by SHA-256; queues nothing.
+         */
+        post: operations["conditioning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/events/": {
         parameters: {
             query?: never;
@@ -274,6 +364,30 @@ export interface paths {
         get: operations["events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/explorations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's explorations, newest first
+         * @description Page by page: follow ``next``.
+         */
+        get: operations["explorations"];
+        put?: never;
+        /**
+         * Ask for samples of a prompt
+         * @description Each sample becomes a candidate as soon as it is drawn; watch ``job`` for progress.
+         */
+        post: operations["explore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -339,6 +453,30 @@ export interface paths {
          * @description What they made stays, under their name.
          */
         delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/sampling-reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's sampling reports, newest first
+         * @description Page by page: follow ``next``.
+         */
+        get: operations["sampling_reports"];
+        put?: never;
+        /**
+         * Compare exploratory with deterministic sampling on prompts
+         * @description The report is a job: watch, cancel and retry it as any other.
+         */
+        post: operations["compare_sampling"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -444,6 +582,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/compare/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two records side by side, the first difference named
+         * @description Row by row in the order in which things take effect; nothing is run.
+         */
+        get: operations["compare_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A replay, and whether it gave the same bytes
+         * @description The verdict comes with the job's end.
+         */
+        get: operations["replay_verdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews/": {
         parameters: {
             query?: never;
@@ -456,6 +634,46 @@ export interface paths {
          * @description Page by page: follow ``next``. Proofs you made yourself are not among them.
          */
         get: operations["review_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sampling-reports/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A sampling report, with its figures once it is done
+         * @description Ratios with 95 % intervals, each prompt's numbers, each picture's row.
+         */
+        get: operations["sampling_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedulers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedulers a prompt may be sampled with
+         * @description Whether each adds noise of its own, and whether it fits the checkpoint.
+         */
+        get: operations["schedulers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,6 +726,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Arm
+         * @description One way of sampling.
+         * @enum {string}
+         */
+        Arm: "exploratory" | "deterministic";
+        /**
+         * ArmSettings
+         * @description How one arm sampled; all else is the same in both.
+         */
+        ArmSettings: {
+            /**
+             * Scheduler
+             * @description name in the generator's table
+             */
+            scheduler: string;
+            /** Scheduler Class */
+            scheduler_class: string;
+            /**
+             * Config Sha256
+             * @description digest of the scheduler's whole configuration
+             */
+            config_sha256: string;
+            /**
+             * Batch Size
+             * @description pictures sampled together
+             */
+            batch_size: number;
+        };
         /** @description Bytes by their SHA-256; read them at the project's ``artifacts/{digest}/``. */
         ArtifactShape: {
             digest: string;
@@ -525,7 +772,7 @@ export interface components {
             /** Format: uuid */
             project: string;
             name: string;
-            /** @description the bytes as they were uploaded */
+            /** @description the bytes as uploaded; for a sample, the picture */
             original: components["schemas"]["ArtifactShape"];
             /** @description upright, sRGB, 8 bit: what work begins from */
             picture: components["schemas"]["ArtifactShape"];
@@ -537,6 +784,23 @@ export interface components {
              */
             finding: string | null;
             drawn_mask: string | null;
+            /**
+             * Format: uuid
+             * @description what made this sample; null: uploaded
+             */
+            exploration: string | null;
+            /** @description counts from 0 */
+            sample_index: number | null;
+            /** @description of the sample's initial noise */
+            seed: number | null;
+            /** @description perceptual hash, 16 hexadecimal digits */
+            phash: string;
+            /**
+             * Format: date-time
+             * @description null: not picked
+             */
+            picked_at: string | null;
+            picked_by?: string | null;
             added_by: string;
             /** Format: date-time */
             added_at: string;
@@ -550,7 +814,7 @@ export interface components {
             /** Format: uuid */
             project: string;
             name: string;
-            /** @description the bytes as they were uploaded */
+            /** @description the bytes as uploaded; for a sample, the picture */
             original: components["schemas"]["ArtifactShape"];
             /** @description upright, sRGB, 8 bit: what work begins from */
             picture: components["schemas"]["ArtifactShape"];
@@ -562,6 +826,23 @@ export interface components {
              */
             finding: string | null;
             drawn_mask: string | null;
+            /**
+             * Format: uuid
+             * @description what made this sample; null: uploaded
+             */
+            exploration: string | null;
+            /** @description counts from 0 */
+            sample_index: number | null;
+            /** @description of the sample's initial noise */
+            seed: number | null;
+            /** @description perceptual hash, 16 hexadecimal digits */
+            phash: string;
+            /**
+             * Format: date-time
+             * @description null: not picked
+             */
+            picked_at: string | null;
+            picked_by?: string | null;
             added_by: string;
             /** Format: date-time */
             added_at: string;
@@ -602,6 +883,199 @@ export interface components {
              */
             error: string;
         };
+        /** @description A sample that has not come yet. */
+        ComingShape: {
+            name: string;
+            sample_index: number;
+            seed: number;
+            /** @description something can be shown of it already */
+            previewed: boolean;
+        };
+        /**
+         * CompareSamplingParams
+         * @description Parameters of ``compare_sampling``.
+         */
+        CompareSamplingParams: {
+            /**
+             * Prompts
+             * @description what to sample in both arms, a prompt each
+             * @default []
+             */
+            prompts: string[];
+            /**
+             * Count
+             * @description pictures a prompt in each arm
+             * @default 8
+             */
+            count: number;
+            /**
+             * Negative Prompt
+             * @description what the pictures are to keep away from
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * Width
+             * @description in pixels, a multiple of 8; the checkpoint's own size when left out
+             * @default null
+             */
+            width: number | null;
+            /**
+             * Height
+             * @description in pixels, a multiple of 8; the checkpoint's own size when left out
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Steps
+             * @description denoising steps; the checkpoint's when left out
+             * @default null
+             */
+            steps: number | null;
+            /**
+             * Guidance Scale
+             * @description how closely to follow the prompt, 1 without guidance; the checkpoint's when left out
+             * @default null
+             */
+            guidance_scale: number | null;
+            /**
+             * Batch Size
+             * @description pictures drawn at once in the exploratory arm
+             * @default 4
+             */
+            batch_size: number;
+            /**
+             * Exploratory Scheduler
+             * @description a sampler that adds noise at each step; what exploring takes when left out
+             * @default null
+             * @example ddpm
+             * @example euler_ancestral
+             * @example dpmpp_2m_sde
+             * @example lcm
+             * @example flow_euler_stochastic
+             */
+            exploratory_scheduler: string | null;
+            /**
+             * Deterministic Scheduler
+             * @description a sampler that adds none; what a canonical render takes when left out
+             * @default null
+             * @example ddim
+             * @example euler
+             * @example heun
+             * @example dpmpp_2m
+             * @example dpmpp_2m_karras
+             * @example unipc
+             * @example pndm
+             * @example flow_euler
+             * @example flow_unipc
+             */
+            deterministic_scheduler: string | null;
+        };
+        /**
+         * Comparison
+         * @description Every row in the order in which it takes effect; the first that differs explains the rest.
+         */
+        Comparison: {
+            /**
+             * One
+             * @description what the first record is called
+             */
+            one: string;
+            /** Other */
+            other: string;
+            /** Rows */
+            rows: components["schemas"]["Row"][];
+        };
+        /**
+         * ComparisonAnswer
+         * @description A comparison with its answer.
+         */
+        ComparisonAnswer: {
+            /**
+             * Same
+             * @description true when nothing differs
+             */
+            same: boolean;
+            /** @description null when nothing differs */
+            first_difference: components["schemas"]["Row"] | null;
+            comparison: components["schemas"]["Comparison"];
+        };
+        /**
+         * Conditioning
+         * @description Everything that stands between a prompt and the pixels, except the seed.
+         */
+        Conditioning: {
+            /** Checkpoint */
+            checkpoint: string;
+            /**
+             * Revision
+             * @description the hub's commit; empty for a folder
+             */
+            revision: string;
+            /** Prompt */
+            prompt: string;
+            /** Negative Prompt */
+            negative_prompt: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Steps */
+            steps: number;
+            /** Guidance Scale */
+            guidance_scale: number;
+            /** Texts */
+            texts: components["schemas"]["TokenizedText"][];
+            /** Encoders */
+            encoders: components["schemas"]["Pin"][];
+            /** Tokenizers */
+            tokenizers: components["schemas"]["Pin"][];
+            sampler: components["schemas"]["Sampler"];
+            /**
+             * Embedding Sha256
+             * @description of the prompt's embeddings, float32 little-endian, once encoded
+             * @default
+             */
+            embedding_sha256: string;
+            /**
+             * Negative Embedding Sha256
+             * @description of the negative prompt's; empty without guidance
+             * @default
+             */
+            negative_embedding_sha256: string;
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: string[];
+        };
+        /**
+         * Contrast
+         * @description One measure in both arms, and how they compare.
+         */
+        Contrast: {
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            exploratory: components["schemas"]["Estimate"];
+            deterministic: components["schemas"]["Estimate"];
+            /** @description exploratory over deterministic */
+            ratio: components["schemas"]["Estimate"];
+            /** @description exploratory less deterministic, in the unit */
+            difference: components["schemas"]["Estimate"];
+            /**
+             * Article
+             * @description the article's ratio less 1: 0.28 is 28 % more
+             */
+            article: number;
+            /**
+             * Findings
+             * @description what this says, in words
+             * @default []
+             */
+            findings: string[];
+        };
         /** @description A verdict on the picture named by its digest. */
         DecisionRequest: {
             verdict: components["schemas"]["ReviewVerdict"];
@@ -609,6 +1083,56 @@ export interface components {
             reason: string;
             /** @description SHA-256 of the picture you looked at */
             digest: string;
+        };
+        /**
+         * Distance
+         * @description Two pictures compared, pixel by pixel and by their look.
+         */
+        Distance: {
+            /**
+             * Psnr
+             * @description in dB; null when the pictures are identical
+             */
+            psnr: number | null;
+            /**
+             * Max Difference
+             * @description largest difference of one value
+             */
+            max_difference: number;
+            /**
+             * Phash Bits
+             * @description differing bits of the perceptual hash
+             */
+            phash_bits: number;
+        };
+        /**
+         * Estimate
+         * @description A number with its 95 % interval; a bound is None where there is none.
+         */
+        Estimate: {
+            /**
+             * Value
+             * @description None when it is undefined; the note says why
+             */
+            value: number | null;
+            /**
+             * Low
+             * @description lower end of the 95 % interval
+             * @default null
+             */
+            low: number | null;
+            /**
+             * High
+             * @description upper end of the 95 % interval
+             * @default null
+             */
+            high: number | null;
+            /**
+             * Note
+             * @description why a value or a bound is missing
+             * @default
+             */
+            note: string;
         };
         /** @description Something that happened; numbers within a project have no gaps. */
         EventShape: {
@@ -621,6 +1145,147 @@ export interface components {
             };
             /** Format: date-time */
             at: string;
+        };
+        /** @description An exploration, how far it is, and its samples in their order. */
+        ExplorationDetail: {
+            exploration: components["schemas"]["ExplorationShape"];
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            progress: number;
+            /** @description what it does just now */
+            note: string;
+            error: string;
+            samples: components["schemas"]["SampleShape"][];
+            coming: components["schemas"]["ComingShape"][];
+            /** @description samples that never came, once the job is over */
+            missing: number;
+            /** @description what went otherwise than asked */
+            notes: string[];
+            /** @description null until it is recorded */
+            readonly conditioning: components["schemas"]["Conditioning"] | null;
+        };
+        /**
+         * ExplorationPlan
+         * @description What an exploration would run, known before anything is queued.
+         */
+        ExplorationPlan: {
+            params: components["schemas"]["ExploreParams"];
+            conditioning: components["schemas"]["Conditioning"];
+            /** Pins */
+            pins: components["schemas"]["Pin"][];
+        };
+        /** @description A prompt that was explored; its samples are candidates of the project. */
+        ExplorationShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project: string;
+            /**
+             * Format: uuid
+             * @description cancel and retry it there
+             */
+            job: string;
+            status: components["schemas"]["JobStatus"];
+            seed: number;
+            /** @description every one spelled out */
+            readonly params: components["schemas"]["ExploreParams"];
+            asked_by: string;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        /**
+         * ExploreParams
+         * @description Parameters of ``explore``.
+         */
+        ExploreParams: {
+            /**
+             * Prompt
+             * @description what the picture shows
+             * @default
+             */
+            prompt: string;
+            /**
+             * Negative Prompt
+             * @description what the picture is to keep away from
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * Width
+             * @description in pixels, a multiple of 8; the checkpoint's own size when left out
+             * @default null
+             */
+            width: number | null;
+            /**
+             * Height
+             * @description in pixels, a multiple of 8; the checkpoint's own size when left out
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Steps
+             * @description denoising steps; the checkpoint's when left out
+             * @default null
+             */
+            steps: number | null;
+            /**
+             * Guidance Scale
+             * @description how closely to follow the prompt, 1 without guidance; the checkpoint's when left out
+             * @default null
+             */
+            guidance_scale: number | null;
+            /**
+             * Scheduler
+             * @description the sampler; one that suits the checkpoint when left out
+             * @default null
+             * @example ddim
+             * @example ddpm
+             * @example euler
+             * @example euler_ancestral
+             * @example heun
+             * @example dpmpp_2m
+             * @example dpmpp_2m_karras
+             * @example dpmpp_2m_sde
+             * @example unipc
+             * @example pndm
+             * @example lcm
+             * @example flow_euler
+             * @example flow_euler_stochastic
+             * @example flow_unipc
+             */
+            scheduler: string | null;
+            /**
+             * Count
+             * @description how many samples
+             * @default 4
+             */
+            count: number;
+            /**
+             * Batch Size
+             * @description samples drawn at once; halved without memory
+             * @default 4
+             */
+            batch_size: number;
+            /**
+             * Seeds
+             * @description one seed a sample; drawn from the job's seed when left out
+             * @default []
+             */
+            seeds: number[];
+        };
+        /**
+         * FieldChange
+         * @description A field of the fingerprint, the stage's version or the gate's verdict, both times.
+         */
+        FieldChange: {
+            /** Name */
+            name: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
         };
         /**
          * Finding
@@ -684,10 +1349,36 @@ export interface components {
             threads: number;
             /**
              * Dtype
-             * @description number format that models compute in
+             * @description number format that models compute in; half is the one that the model's family takes, float16 or bfloat16
              * @default float32
              */
             dtype: string;
+            /**
+             * Memory Format
+             * @description how a convolutional denoiser's weights lie in memory
+             * @default
+             */
+            memory_format: string;
+            /**
+             * Attention
+             * @description implementation of attention
+             * @default
+             */
+            attention: string;
+            /**
+             * Torch Build
+             * @description PyTorch's version, commit and CUDA: they fix oneDNN, MKL, cuDNN
+             * @default
+             */
+            torch_build: string;
+            /**
+             * Switches
+             * @description variables set that make libraries choose other instructions
+             * @default {}
+             */
+            switches: {
+                [key: string]: string;
+            };
             /**
              * Libraries
              * @description version of each imaging library installed
@@ -723,6 +1414,12 @@ export interface components {
          * @enum {string}
          */
         GateVerdict: "pass" | "fail";
+        /**
+         * @description * `noise` - noise
+         *     * `picture` - picture
+         * @enum {string}
+         */
+        HoldEnum: "noise" | "picture";
         /** @description A job, its recipe's text and its steps. */
         JobDetail: {
             /** Format: uuid */
@@ -820,6 +1517,12 @@ export interface components {
              */
             result_mask: string | null;
             /**
+             * Replay Of
+             * @description id of the job that this one ran again, to compare
+             * @default null
+             */
+            replay_of: string | null;
+            /**
              * Asked At
              * @default null
              */
@@ -910,6 +1613,43 @@ export interface components {
             /** Format: date-time */
             added_at: string;
         };
+        /** @description What to explore. */
+        NewExplorationRequest: {
+            /** @description what the picture shows: text of at most 4000 characters */
+            prompt: string;
+            /**
+             * @description what the picture is to keep away from: text of at most 4000 characters
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * @description how many samples: a whole number from 1 to 64
+             * @default 4
+             */
+            count: number;
+            /** @description in pixels, a multiple of 8; the checkpoint's own size when left out: a whole number from 64 to 2048 or nothing */
+            width?: number | null;
+            /** @description in pixels, a multiple of 8; the checkpoint's own size when left out: a whole number from 64 to 2048 or nothing */
+            height?: number | null;
+            /**
+             * @description a name from `/api/schedulers/`
+             * @default
+             */
+            scheduler: string;
+            /** @description denoising steps; the checkpoint's when left out: a whole number from 1 to 150 or nothing */
+            steps?: number | null;
+            /**
+             * Format: double
+             * @description how closely to follow the prompt, 1 without guidance; the checkpoint's when left out: a number from 1 to 30 or nothing
+             */
+            guidance_scale?: number | null;
+            /** @description one a sample; left out, they follow from the exploration's seed */
+            seeds?: number[];
+            /** @description samples drawn at once; halved without memory: a whole number from 1 to 64 */
+            batch_size?: number | null;
+            /** @description 0 to 4294967295; drawn, and recorded, when it is not given */
+            seed?: number | null;
+        };
         /** @description A person and the role they get. */
         NewMemberRequest: {
             username: string;
@@ -938,8 +1678,93 @@ export interface components {
             deterministic: boolean;
             /** @default false */
             use_drawn_mask: boolean;
+            /**
+             * @description a sample's: render twice and compare digests
+             * @default false
+             */
+            verify: boolean;
+            /**
+             * @description what holds a sample's composition: its noise or its picture; empty chooses
+             *
+             *     * `noise` - noise
+             *     * `picture` - picture
+             * @default
+             */
+            hold: components["schemas"]["HoldEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: double
+             * @description with hold by picture: above 0, up to 1; how much is drawn anew
+             */
+            hold_strength?: number | null;
+            /**
+             * @description a sample's: one that adds no noise, from `/api/schedulers/`
+             * @default
+             */
+            scheduler: string;
+            /** @description the exploration's when left out */
+            steps?: number | null;
+            /**
+             * Format: double
+             * @description the exploration's when left out
+             */
+            guidance_scale?: number | null;
+        };
+        /** @description Which prompts to compare; what is left out is the checkpoint's own. */
+        NewSamplingReportRequest: {
+            /** @description what to sample in both arms, a prompt each: a list whose entries are each text of 1 to 1000 characters of at most 200 entries */
+            prompts: string[];
+            /**
+             * @description pictures a prompt in each arm: a whole number from 2 to 64
+             * @default 8
+             */
+            count: number;
+            /**
+             * @description what the pictures are to keep away from: text of at most 4000 characters
+             * @default
+             */
+            negative_prompt: string;
+            /** @description denoising steps; the checkpoint's when left out: a whole number from 1 to 150 or nothing */
+            steps?: number | null;
+            /**
+             * Format: double
+             * @description how closely to follow the prompt, 1 without guidance; the checkpoint's when left out: a number from 1 to 30 or nothing
+             */
+            guidance_scale?: number | null;
+            /** @description 0 to 4294967295; drawn, and recorded, when it is not given */
+            seed?: number | null;
         };
         NullEnum: null;
+        /** @enum {string} */
+        OfEnum: "prompt" | "negative_prompt";
+        /**
+         * OutputChange
+         * @description An output whose bytes differ, or that only one of the runs gave.
+         */
+        OutputChange: {
+            /** Role */
+            role: string;
+            /**
+             * Before
+             * @description SHA-256 the first time; null when it was not given
+             */
+            before: string | null;
+            /**
+             * After
+             * @description SHA-256 the second time; null when it was not given
+             */
+            after: string | null;
+            /**
+             * @description between the two pictures
+             * @default null
+             */
+            distance: components["schemas"]["Distance"] | null;
+            /**
+             * Note
+             * @description why no distance can be told, or what it leaves out
+             * @default
+             */
+            note: string;
+        };
         PaginatedCandidateShapeList: {
             /**
              * Format: uri
@@ -952,6 +1777,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["CandidateShape"][];
+        };
+        PaginatedExplorationShapeList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ExplorationShape"][];
         };
         PaginatedJobShapeList: {
             /**
@@ -979,6 +1817,33 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["ProofShape"][];
         };
+        PaginatedReplayShapeList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ReplayShape"][];
+        };
+        /**
+         * Pairs
+         * @description Pictures of the same prompt and seed, by which of the two failed.
+         */
+        Pairs: {
+            /** Both */
+            both: number;
+            /** Only Exploratory */
+            only_exploratory: number;
+            /** Only Deterministic */
+            only_deterministic: number;
+            /** Neither */
+            neither: number;
+        };
         /**
          * Pin
          * @description The exact thing that pixels depend on: a model, a library, an algorithm.
@@ -986,7 +1851,7 @@ export interface components {
         Pin: {
             /**
              * Role
-             * @description detector, recogniser, inpainter, upscaler, library …
+             * @description encoder, tokenizer, denoiser, sampler, detector, upscaler, library …
              */
             role: string;
             /**
@@ -1005,6 +1870,14 @@ export interface components {
              * @default
              */
             sha256: string;
+        };
+        /**
+         * PinChange
+         * @description A pin that is there only before, only after, or of another version or digest.
+         */
+        PinChange: {
+            before: components["schemas"]["Pin"] | null;
+            after: components["schemas"]["Pin"] | null;
         };
         /** @description The exact thing that pixels depend on. */
         PinShape: {
@@ -1050,6 +1923,44 @@ export interface components {
             candidates: number;
             /** @description proofs that wait for a review */
             waiting: number;
+        };
+        /**
+         * PromptRow
+         * @description One prompt's numbers: the units that are resampled.
+         */
+        PromptRow: {
+            /** Prompt */
+            prompt: string;
+            /**
+             * Dropped
+             * @description words over the encoder's limit
+             * @default []
+             */
+            dropped: string[];
+            /**
+             * Novelty
+             * @description mean pairwise hash distance in bits, by arm
+             */
+            novelty: {
+                [key: string]: number;
+            };
+            /**
+             * Failures
+             * @description share of pictures with text, 0..1, by arm
+             */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * Apart
+             * @description mean hash distance between the arms at the same seed, bits
+             */
+            apart: number;
+            /**
+             * Sheet
+             * @description name of the contact sheet
+             */
+            sheet: string;
         };
         /** @description A proof and where it stands. */
         ProofShape: {
@@ -1217,6 +2128,71 @@ export interface components {
             recognition_confidence: number;
         };
         /**
+         * ReplayAnswer
+         * @description A replay with its verdict.
+         */
+        ReplayAnswer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Replay Of
+             * Format: uuid
+             * @description the job it runs again
+             */
+            replay_of: string;
+            /**
+             * Status
+             * @description queued, running, done, failed or cancelled
+             */
+            status: string;
+            /**
+             * Error
+             * @description why it failed; empty otherwise
+             */
+            error: string;
+            /** @description null until the job is over */
+            verdict: components["schemas"]["Verdict"] | null;
+        };
+        /** @description A job that runs another's record again. */
+        ReplayShape: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description what people call it */
+            readonly label: string;
+            asked_by: string;
+            recipe: string;
+            readonly seed: number;
+            readonly deterministic: boolean;
+            readonly status: components["schemas"]["JobStatus"];
+            readonly cancel_requested: boolean;
+            readonly error: string;
+            /**
+             * @description the gate's; empty without a gate
+             *
+             *     * `pass` - Pass
+             *     * `fail` - Fail
+             */
+            readonly verdict: components["schemas"]["GateVerdict"];
+            readonly source: string;
+            readonly source_mask: string | null;
+            readonly result: string | null;
+            readonly result_mask: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            /**
+             * Format: uuid
+             * @description the job it runs again
+             */
+            replay_of: string;
+        };
+        /**
          * Reuse
          * @description An identical step that had already run, whose outputs stand for this one's.
          */
@@ -1255,6 +2231,327 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "creative" | "reviewer" | "lead";
+        /**
+         * Row
+         * @description One thing that the picture depends on, in both records.
+         */
+        Row: {
+            /**
+             * Path
+             * @description where it stands: conditioning.prompt, step.1.params.scale …
+             */
+            path: string;
+            /**
+             * Section
+             * @description what it belongs to, for people
+             */
+            section: string;
+            /**
+             * Title
+             * @description what it is, for people
+             */
+            title: string;
+            /**
+             * One
+             * @description null when the record has no such thing
+             */
+            one: string | null;
+            /** Other */
+            other: string | null;
+            /** Same */
+            same: boolean;
+        };
+        /**
+         * SampleRow
+         * @description One picture: where it stands, its hash, and what the detector read on it.
+         */
+        SampleRow: {
+            /**
+             * Prompt
+             * @description index of the prompt, from 0
+             */
+            prompt: number;
+            arm: components["schemas"]["Arm"];
+            /**
+             * Index
+             * @description index among the prompt's pictures of this arm, from 0
+             */
+            index: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Phash
+             * @description 64-bit perceptual hash, 16 hexadecimal digits
+             */
+            phash: string;
+            /**
+             * Pixels Sha256
+             * @description digest of the RGB bytes, row by row
+             */
+            pixels_sha256: string;
+            /**
+             * Confidence
+             * @description of the surest reading; 0 when none
+             */
+            confidence: number;
+            /**
+             * Failed
+             * @description text or a watermark was read above the gate's threshold
+             */
+            failed: boolean;
+            /**
+             * Read
+             * @description what was read above the threshold
+             * @default []
+             */
+            read: string[];
+        };
+        /** @description A sample that has come. */
+        SampleShape: {
+            /** Format: uuid */
+            candidate: string;
+            name: string;
+            /** @description the picture */
+            digest: string;
+            sample_index: number;
+            seed: number;
+            picked: boolean;
+            /**
+             * Format: uuid
+             * @description the candidate on top of those that look much the same
+             */
+            stack: string;
+            /** @description 1 when alone */
+            stack_size: number;
+        };
+        /**
+         * Sampler
+         * @description The scheduler that a sampling follows.
+         */
+        Sampler: {
+            /**
+             * Name
+             * @description as it is asked for: euler_ancestral, dpmpp_2m …
+             */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Class Name
+             * @description of diffusers
+             */
+            class_name: string;
+            /**
+             * Version
+             * @description of diffusers
+             */
+            version: string;
+            /**
+             * Stochastic
+             * @description adds fresh noise at each step
+             */
+            stochastic: boolean;
+            /**
+             * Config
+             * @description everything that it is set up with
+             */
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * Config Sha256
+             * @description digest of config as canonical JSON
+             */
+            config_sha256: string;
+        };
+        /**
+         * SamplingReport
+         * @description The controlled comparison's result; every number can be computed again from ``samples``.
+         */
+        SamplingReport: {
+            /**
+             * Count
+             * @description pictures a prompt in each arm
+             */
+            count: number;
+            /**
+             * Width
+             * @description of each picture, in pixels
+             */
+            width: number;
+            /**
+             * Height
+             * @description of each picture, in pixels
+             */
+            height: number;
+            /**
+             * Steps
+             * @description denoising steps, in both arms
+             */
+            steps: number;
+            /**
+             * Guidance Scale
+             * @description in both arms
+             */
+            guidance_scale: number;
+            /**
+             * Negative Prompt
+             * @description in both arms; may be empty
+             */
+            negative_prompt: string;
+            /**
+             * Arms
+             * @description how each arm sampled
+             */
+            arms: {
+                [key: string]: components["schemas"]["ArmSettings"];
+            };
+            /**
+             * Threshold
+             * @description a reading surer than this fails a picture
+             */
+            threshold: number;
+            /** @description mean pairwise hash distance, compared */
+            novelty: components["schemas"]["Contrast"];
+            /** @description share of pictures with text, compared */
+            failures: components["schemas"]["Contrast"];
+            /** @description hash distance between the arms at the same seed, bits */
+            apart: components["schemas"]["Estimate"];
+            /** @description which of two pictures with the same seed failed */
+            pairs: components["schemas"]["Pairs"];
+            /**
+             * Prompts
+             * @description each prompt's numbers
+             */
+            prompts: components["schemas"]["PromptRow"][];
+            /**
+             * Samples
+             * @description each picture's numbers
+             */
+            samples: components["schemas"]["SampleRow"][];
+            /**
+             * Notes
+             * @description what happened on the way
+             * @default []
+             */
+            notes: string[];
+            /**
+             * Design
+             * @description what was held equal, what differed, and limits
+             */
+            design: string[];
+            /**
+             * Resamples
+             * @description of the bootstrap
+             */
+            resamples: number;
+            /**
+             * Bootstrap Seed
+             * @description of the bootstrap's random draws
+             */
+            bootstrap_seed: number;
+        };
+        /**
+         * SamplingReportAnswer
+         * @description A sampling report, how far it is, and what was found.
+         */
+        SamplingReportAnswer: {
+            /**
+             * Job
+             * Format: uuid
+             */
+            job: string;
+            /**
+             * Status
+             * @description queued, running, done, failed or cancelled
+             */
+            status: string;
+            /**
+             * Error
+             * @description why it failed; empty otherwise
+             */
+            error: string;
+            /**
+             * Progress
+             * @description 0 to 1
+             */
+            progress: number;
+            /**
+             * Note
+             * @description what it does just now
+             */
+            note: string;
+            params: components["schemas"]["CompareSamplingParams"];
+            /**
+             * Sheets
+             * @description those drawn so far
+             */
+            sheets: components["schemas"]["SheetAnswer"][];
+            /** @description null until the job is done */
+            report: components["schemas"]["SamplingReport"] | null;
+        };
+        /** @description A prompt and how to sample it; what is left out is the checkpoint's own. */
+        SamplingWishRequest: {
+            /** @description what the picture shows: text of at most 4000 characters */
+            prompt: string;
+            /**
+             * @description what the picture is to keep away from: text of at most 4000 characters
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * @description how many samples: a whole number from 1 to 64
+             * @default 4
+             */
+            count: number;
+            /** @description in pixels, a multiple of 8; the checkpoint's own size when left out: a whole number from 64 to 2048 or nothing */
+            width?: number | null;
+            /** @description in pixels, a multiple of 8; the checkpoint's own size when left out: a whole number from 64 to 2048 or nothing */
+            height?: number | null;
+            /**
+             * @description a name from `/api/schedulers/`
+             * @default
+             */
+            scheduler: string;
+            /** @description denoising steps; the checkpoint's when left out: a whole number from 1 to 150 or nothing */
+            steps?: number | null;
+            /**
+             * Format: double
+             * @description how closely to follow the prompt, 1 without guidance; the checkpoint's when left out: a number from 1 to 30 or nothing
+             */
+            guidance_scale?: number | null;
+            /** @description one a sample; left out, they follow from the exploration's seed */
+            seeds?: number[];
+            /** @description samples drawn at once; halved without memory: a whole number from 1 to 64 */
+            batch_size?: number | null;
+        };
+        /** @description A sampler that may be asked for. */
+        SchedulerShape: {
+            name: string;
+            title: string;
+            /** @description adds noise at each step: for exploring, never for a canonical render */
+            stochastic: boolean;
+            /** @description can sample the checkpoint configured here; null while that is not usable */
+            fits: boolean | null;
+        };
+        /**
+         * SheetAnswer
+         * @description A contact sheet of one prompt, both arms.
+         */
+        SheetAnswer: {
+            /**
+             * Number
+             * @description of the prompt, from 1
+             */
+            number: number;
+            /** Prompt */
+            prompt: string;
+            /**
+             * Digest
+             * @description the picture
+             */
+            digest: string;
+        };
         /** @description An account's name and password. */
         SignInRequest: {
             username: string;
@@ -1425,6 +2722,47 @@ export interface components {
          */
         StepStatus: "waiting" | "queued" | "running" | "done" | "failed" | "cancelled";
         /**
+         * StepVerdict
+         * @description One step both times. Times are not compared: they always differ.
+         */
+        StepVerdict: {
+            /** Index */
+            index: number;
+            /** Stage */
+            stage: string;
+            /**
+             * Identical
+             * @description every output has the same bytes
+             */
+            identical: boolean;
+            /**
+             * Ran Again
+             * @description false when the second run ended before it
+             * @default true
+             */
+            ran_again: boolean;
+            /**
+             * @description of the stage, where it changed
+             * @default null
+             */
+            version: components["schemas"]["FieldChange"] | null;
+            /**
+             * Pins
+             * @default []
+             */
+            pins: components["schemas"]["PinChange"][];
+            /**
+             * Fingerprint
+             * @default []
+             */
+            fingerprint: components["schemas"]["FieldChange"][];
+            /**
+             * Outputs
+             * @default []
+             */
+            outputs: components["schemas"]["OutputChange"][];
+        };
+        /**
          * Timing
          * @description When and how long.
          */
@@ -1445,9 +2783,57 @@ export interface components {
              */
             seconds: number;
         };
+        /**
+         * Token
+         * @description One token of a prompt.
+         */
+        Token: {
+            /**
+             * Text
+             * @description as the tokenizer writes it
+             */
+            text: string;
+            /** Id */
+            id: number;
+            /**
+             * Kept
+             * @description false when it lies beyond the encoder's limit
+             */
+            kept: boolean;
+        };
         /** @description What a script sends from then on: ``Authorization: Token …``. */
         TokenGiven: {
             token: string;
+        };
+        /**
+         * TokenizedText
+         * @description A prompt as one tokenizer cuts it, without the marks of start and end.
+         */
+        TokenizedText: {
+            /**
+             * Tokenizer
+             * @description its name in the pipeline: tokenizer, tokenizer_2 …
+             */
+            tokenizer: string;
+            /**
+             * Of
+             * @description which of the two prompts
+             */
+            of: components["schemas"]["OfEnum"];
+            /** Text */
+            text: string;
+            /**
+             * Limit
+             * @description tokens that the encoder reads, marks of start and end included
+             */
+            limit: number;
+            /** Tokens */
+            tokens: components["schemas"]["Token"][];
+            /**
+             * Dropped
+             * @description the words that no encoder position is left for
+             */
+            dropped: string[];
         };
         /** @description One file of a multipart form. */
         UploadRequest: {
@@ -1457,6 +2843,33 @@ export interface components {
              */
             file: string;
         };
+        /**
+         * Verdict
+         * @description Whether a run gave the same bytes again, and everything that differs between the two.
+         */
+        Verdict: {
+            /** Status */
+            status: components["schemas"]["VerdictStatusEnum"];
+            /**
+             * Original
+             * @description id of the first job; null for a run from files
+             */
+            original: string | null;
+            /**
+             * Replay
+             * @description id of the second job; null for a run from files
+             */
+            replay: string | null;
+            /** Steps */
+            steps: components["schemas"]["StepVerdict"][];
+            /**
+             * @description the verdict, where it changed
+             * @default null
+             */
+            gate: components["schemas"]["FieldChange"] | null;
+        };
+        /** @enum {string} */
+        VerdictStatusEnum: "identical" | "differs";
     };
     responses: never;
     parameters: never;
@@ -1553,6 +2966,80 @@ export interface operations {
         };
     };
     clear_drawn_mask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                candidate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    pick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                candidate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    unpick: {
         parameters: {
             query?: never;
             header?: never;
@@ -1711,6 +3198,35 @@ export interface operations {
             };
         };
     };
+    exploration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exploration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplorationDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     job: {
         parameters: {
             query?: never;
@@ -1802,6 +3318,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    replays: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedReplayShapeList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             404: {
@@ -2075,6 +3670,47 @@ export interface operations {
             };
         };
     };
+    conditioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamplingWishRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplorationPlan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -2098,6 +3734,89 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    explorations: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedExplorationShapeList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    explore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExplorationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplorationShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2245,6 +3964,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sampling_reports: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedJobShapeList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    compare_sampling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSamplingReportRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShape"];
+                };
             };
             400: {
                 headers: {
@@ -2443,6 +4245,75 @@ export interface operations {
             };
         };
     };
+    compare_records: {
+        parameters: {
+            query: {
+                /** @description id of a job */
+                one: string;
+                /** @description id of another job */
+                other: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    replay_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     review_queue: {
         parameters: {
             query?: {
@@ -2463,6 +4334,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedProofShapeList"];
+                };
+            };
+        };
+    };
+    sampling_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingReportAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    schedulers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulerShape"][];
                 };
             };
         };

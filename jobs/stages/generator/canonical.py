@@ -40,9 +40,9 @@ HOURS = 3600.0
 class CanonicalDetails(Details):
     """What was rendered, how it was held to the candidate, and how near it came."""
 
-    conditioning: Conditioning
+    conditioning: Conditioning = Field(description="what stood between the prompt and the pixels")
     seed: int = Field(ge=0, description="of the initial noise")
-    hold: Hold
+    hold: Hold = Field(description="how the composition was held to the candidate")
     hold_strength: float | None = Field(description="with hold: picture, else null")
     distance: Distance = Field(description="from the candidate to this render")
     verified: bool = Field(description="rendered twice, with the same pixels")

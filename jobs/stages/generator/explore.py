@@ -44,7 +44,7 @@ class SampleFacts(Details):
     """One sample of an exploration."""
 
     name: str = Field(description="its role among the step's outputs: sample.000 …")
-    index: int = Field(ge=0)
+    index: int = Field(ge=0, description="place among the samples, from 0")
     seed: int = Field(ge=0, description="of its initial noise, and of the sampler's own")
     phash: str = Field(description="perceptual hash, 16 hexadecimal digits")
     seconds: float = Field(ge=0, description="its share of its batch's time")
@@ -54,7 +54,7 @@ class SampleFacts(Details):
 class ExploreDetails(Details):
     """What was explored, and what came of it."""
 
-    conditioning: Conditioning
+    conditioning: Conditioning = Field(description="what stood between the prompt and the pixels")
     samples: tuple[SampleFacts, ...] = Field(description="those that this attempt drew")
     seeds: tuple[int, ...] = Field(description="of all samples, by index")
     notes: tuple[str, ...] = Field(default=(), description="what went otherwise than asked")

@@ -82,20 +82,20 @@ class SamplingReport(Details):
     """The controlled comparison's result; every number can be computed again from ``samples``."""
 
     count: int = Field(ge=2, description="pictures a prompt in each arm")
-    width: int
-    height: int
-    steps: int
-    guidance_scale: float
-    negative_prompt: str
-    arms: dict[Arm, ArmSettings]
+    width: int = Field(description="of each picture, in pixels")
+    height: int = Field(description="of each picture, in pixels")
+    steps: int = Field(description="denoising steps, in both arms")
+    guidance_scale: float = Field(description="in both arms")
+    negative_prompt: str = Field(description="in both arms; may be empty")
+    arms: dict[Arm, ArmSettings] = Field(description="how each arm sampled")
     threshold: float = Field(description="a reading surer than this fails a picture")
-    novelty: Contrast
-    failures: Contrast
+    novelty: Contrast = Field(description="mean pairwise hash distance, compared")
+    failures: Contrast = Field(description="share of pictures with text, compared")
     apart: Estimate = Field(description="hash distance between the arms at the same seed, bits")
-    pairs: Pairs
-    prompts: tuple[PromptRow, ...]
-    samples: tuple[SampleRow, ...]
+    pairs: Pairs = Field(description="which of two pictures with the same seed failed")
+    prompts: tuple[PromptRow, ...] = Field(description="each prompt's numbers")
+    samples: tuple[SampleRow, ...] = Field(description="each picture's numbers")
     notes: tuple[str, ...] = Field(default=(), description="what happened on the way")
     design: tuple[str, ...] = Field(description="what was held equal, what differed, and limits")
-    resamples: int
-    bootstrap_seed: int
+    resamples: int = Field(description="of the bootstrap")
+    bootstrap_seed: int = Field(description="of the bootstrap's random draws")
