@@ -22,8 +22,8 @@ from jobs.stages.contract import Context, Delivery, Frame, Frozen, Params, Stage
 from jobs.stages.generator import checkpoint
 from jobs.stages.generator.defaults import spelled_out
 from jobs.stages.generator.explore import ExploreDetails, SampleFacts
+from jobs.stages.generator.inheritance import canonical_values, seed_repeats
 from jobs.stages.generator.params import CanonicalParams, ExploreParams
-from jobs.stages.generator.schedulers import choice
 from jobs.stages.intake import Limits, take_in
 from jobs.weights import process_weights
 
@@ -110,21 +110,11 @@ def read_sample(path: Path, limits: Limits) -> tuple[SampleRecord, Frame, bytes]
 def canonical_recipe(sample: SampleRecord, recipe: str, given: Mapping[str, Any]) -> Recipe:
     """The canonical render of a sample in front of a recipe; ``given`` overrides its params.
 
-    Unless given, ``hold`` is noise where the exploration's sampler added none, and its picture
-    otherwise. Raises InputError with what cannot be.
+    Raises InputError with what cannot be.
     """
     asked = ExploreParams.model_validate(sample.record.steps[0].params)
-    repeats = asked.scheduler is not None and not choice(asked.scheduler).stochastic
-    shared = asked.model_dump(
-        include={"prompt", "negative_prompt", "width", "height", "steps", "guidance_scale"}
-    )
-    own = {
-        "seed": sample.sample.seed,
-        "scheduler": asked.scheduler if repeats else None,
-        "hold": "noise" if repeats else "picture",
-    }
-    params = checked(CanonicalParams, {**shared, **own, **given})
-    if params.hold == "noise" and not repeats:
+    params = checked(CanonicalParams, {**canonical_values(asked, sample.sample.seed), **given})
+    if params.hold == "noise" and not seed_repeats(asked):
         raise InputError(
             f"--hold noise: the exploration sampled with {asked.scheduler}, which adds noise at "
             "each step, so the seed alone does not give this composition again: hold the picture."

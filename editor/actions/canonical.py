@@ -13,6 +13,7 @@ from jobs.pins import difference
 from jobs.recipe_text import with_canonical
 from jobs.recipes import Recipe
 from jobs.stages.contract import Pin
+from jobs.stages.generator.inheritance import canonical_values, seed_repeats
 from jobs.stages.generator.params import CanonicalParams
 from jobs.stages.generator.schedulers import choice
 from jobs.weights import process_weights
@@ -71,30 +72,18 @@ def canonical_params(
 ) -> CanonicalParams:
     """The canonical stage's params for a sample: its exploration's, and what was given.
 
-    A ``hold`` that is not given becomes ``noise`` where the exploration's scheduler adds none
-    while it samples, so that the seed alone gives the same composition again, else ``picture``.
     Raises ``ActionError`` with the field that cannot be.
     """
     asked = params_of(exploration)
-    repeats = not choice(str(asked.scheduler)).stochastic
-    if given.get("hold") == "noise" and not repeats:
+    if given.get("hold") == "noise" and not seed_repeats(asked):
         raise ActionError(
             f"The exploration sampled with {choice(str(asked.scheduler)).title}, which adds "
             "noise at each step, so the seed alone does not give this composition again: hold it "
             "by the picture.",
             "hold",
         )
-    inherited = {
-        name: getattr(asked, name)
-        for name in ("prompt", "negative_prompt", "width", "height", "steps", "guidance_scale")
-    }
-    values = {
-        **inherited,
-        "seed": candidate.seed,
-        "hold": "noise" if repeats else "picture",
-        "scheduler": asked.scheduler if repeats else None,
-        **given,
-    }
+    assert candidate.seed is not None  # the database keeps it with the exploration
+    values = {**canonical_values(asked, candidate.seed), **given}
     params = fitted(checked(CanonicalParams, values), canonical=True)
     if params.hold == "picture" and int((params.steps or 0) * params.hold_strength) < 1:
         raise ActionError(

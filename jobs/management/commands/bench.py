@@ -1,4 +1,4 @@
-"""Measure the studio: text removal, the gate, the queue, and the starter checkpoint's pictures."""
+"""Measure the studio: text removal, the gate, the queue, sampling, and how it repeats."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ BENCHES = ("text-removal", "gate", "queue", "sampling", "adherence", "replays")
 
 
 class Command(BaseCommand):
-    """``manage.py bench [text-removal|gate|queue|adherence|replays|all]``."""
+    """``manage.py bench [text-removal|gate|queue|sampling|adherence|replays|all]``."""
 
     help = (
         "Measure and print: text-removal letters photos and compares remove-text with two "
         "baselines; gate counts the defects that each check finds; queue compares a recipe "
-        "through the queue with its bare stage calls; adherence counts how often the starter "
+        "through the queue with its bare stage calls; sampling compares batches, one by one and a "
+        "bare diffusers loop; adherence counts how often the starter "
         "checkpoint draws the object and the colour of prompts it never saw; replays counts the "
         "canonical replays that are identical while workers are killed and others work."
     )
