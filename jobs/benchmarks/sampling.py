@@ -1,6 +1,6 @@
 """Measures time and memory of drawing candidates: batched, one by one, and as a bare loop.
 
-Run ``python -m jobs.benchmarks.sampling [COUNT [ROUNDS [STEPS]]]``. Everything is drawn by the
+Run ``manage.py bench sampling [--count N --rounds N]``. Everything is drawn by the
 checkpoint that is configured, in one process, from the same prompt and seeds. Each round draws
 the same candidates in every way, in an order that turns, so that what else the machine does falls
 on all of them alike. The studio's way is the stage explore through ``execute.run_recorded``, with
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -213,17 +212,3 @@ def _peak_megabytes() -> float:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return float("nan")
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Print the report."""
-    import django
-
-    django.setup()
-    numbers = [int(word) for word in arguments]
-    report = run(*numbers)
-    sys.stdout.write("\n".join(report.lines()) + "\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
