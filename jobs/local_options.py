@@ -10,10 +10,9 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from jobs.stages.contract import Context
+from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.intake import Limits
 from jobs.weights import process_weights
-
-LARGEST_SEED = 2**32 - 1
 
 
 def add_run_options(parser: CommandParser) -> None:

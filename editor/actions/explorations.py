@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import textwrap
 import unicodedata
 from collections.abc import Iterable
@@ -14,8 +13,9 @@ from django.utils import timezone
 
 from editor import access
 from editor.actions.candidates import look_for_text
-from editor.actions.errors import ActionError, plainly
+from editor.actions.errors import plainly
 from editor.actions.sampling import CHECKPOINT, explore_params
+from editor.actions.seeds import given_or_drawn
 from editor.models import Candidate, Exploration, Project
 from jobs import pins, progress
 from jobs.actions import queue_job
@@ -27,7 +27,7 @@ from jobs.stages.contract import Frozen, Pin
 from jobs.stages.generator import conditioning
 from jobs.stages.generator.conditioning import Conditioning
 from jobs.stages.generator.explore import SampleFacts
-from jobs.stages.generator.params import LARGEST_SEED, ExploreParams
+from jobs.stages.generator.params import ExploreParams
 from jobs.weights import process_weights
 
 EXPLORE = "explore"
@@ -80,10 +80,7 @@ def explore(
         seeds=seeds,
         batch_size=batch_size,
     )
-    if seed is None:
-        seed = secrets.randbelow(LARGEST_SEED + 1)
-    elif not 0 <= seed <= LARGEST_SEED:
-        raise ActionError(f"The seed is {seed}; expected 0 to {LARGEST_SEED}.", "seed")
+    seed = given_or_drawn(seed)
     with plainly(CHECKPOINT):
         recipe = _recipe(params)
         # Loads libraries and reads weights to hash them: not while others wait for the database.

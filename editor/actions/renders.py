@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max
@@ -11,13 +9,13 @@ from django.db.models import Max
 from editor import access
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError, explained
+from editor.actions.seeds import given_or_drawn
 from editor.models import Candidate, Proof
 from jobs import actions as job_actions
 from jobs import recipes
 from jobs.models import Artifact, Job
 from jobs.recipes import Recipe
 
-SEED_BITS = 32
 CUSTOM = "custom"
 """What a recipe is called that was written for one render."""
 
@@ -75,10 +73,7 @@ def render(
     (``editor.actions.canonical``), and are refused for an upload.
     """
     access.demand(asked_by, candidate.project, "can_render")
-    if seed is None:
-        seed = secrets.randbits(SEED_BITS)
-    elif not 0 <= seed < 2**SEED_BITS:
-        raise ActionError(f"The seed is {seed}; expected 0 to {2**SEED_BITS - 1}.", "seed")
+    seed = given_or_drawn(seed)
     mask = _drawn_mask(candidate) if use_drawn_mask else None
     chosen = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
     recipe = whole_recipe(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
@@ -10,13 +9,13 @@ from django.contrib.auth.models import User
 from editor import access
 from editor.actions.errors import ActionError, plainly
 from editor.actions.sampling import CHECKPOINT, checked
+from editor.actions.seeds import given_or_drawn
 from editor.models import Project
 from jobs.actions import queue_job
 from jobs.canvas import canvas
 from jobs.models import Job
 from jobs.sampling_reports import TITLE, recipe_of
 from jobs.stages.generator import checkpoint
-from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.sampling_report.arms import spelled_out
 from jobs.stages.sampling_report.params import CompareSamplingParams
 from jobs.weights import weights_settings
@@ -49,10 +48,7 @@ def ask(
     params = checked(CompareSamplingParams, given)
     if not params.prompts:
         raise ActionError("There is no prompt: write one a line.", "prompts")
-    if seed is None:
-        seed = secrets.randbelow(LARGEST_SEED + 1)
-    elif not 0 <= seed <= LARGEST_SEED:
-        raise ActionError(f"The seed is {seed}; expected 0 to {LARGEST_SEED}.", "seed")
+    seed = given_or_drawn(seed)
     with plainly(CHECKPOINT):
         whole = spelled_out(params, checkpoint.locate(weights_settings()))
         return queue_job(

@@ -18,7 +18,7 @@ from editor.api.errors import Refusal
 from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
 from editor.models import Proof, Publication, Review
 from jobs.stages.gate.report import GateReport
-from jobs.stages.generator.params import Hold
+from jobs.stages.generator.params import LARGEST_SEED, Hold
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 STATES = [state.value for state in queries.ProofState]
@@ -36,7 +36,7 @@ class NewRender(serializers.Serializer[Any]):
         allow_null=True,
         default=None,
         min_value=0,
-        max_value=2**renders.SEED_BITS - 1,
+        max_value=LARGEST_SEED,
         help_text="drawn, and recorded, when it is not given",
     )
     deterministic = serializers.BooleanField(required=False, default=True)

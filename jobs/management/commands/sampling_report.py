@@ -9,12 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from jobs.local_options import LARGEST_SEED, seed
+from jobs.local_options import seed
 from jobs.local_report import params_of, read_prompts, run_report
 from jobs.local_run import InputError
 from jobs.param_options import described, option
 from jobs.recipe_params import expectation
 from jobs.stages.contract import Context, Delivery, StageError
+from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.sampling_report.stage import STAGE
 from jobs.weights import process_weights
 
