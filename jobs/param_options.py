@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,13 +58,26 @@ def read_params(stage: Stage[Any], options: Mapping[str, Any]) -> Params:
         for name in stage.params.model_fields
         if options.get(name) is not None
     }
+    lists = {name: found for name, text in typed.items() if (found := _listed(text)) is not None}
+    words = {name: text for name, text in typed.items() if name not in lists}
     try:
-        params: Params = stage.params.model_validate_strings(typed)
+        params: Params = stage.params.model_validate_strings(words)
+        if lists:
+            params = stage.params.model_validate({**params.model_dump(exclude_unset=True), **lists})
     except ValidationError as error:
         raise InputError(
             "\n".join(fault(stage, detail, typed) for detail in named(error))
         ) from None
     return params
+
+
+def _listed(text: str) -> list[Any] | None:
+    """A list typed as JSON; None for anything else."""
+    try:
+        found = json.loads(text) if text.startswith("[") else None
+    except json.JSONDecodeError:
+        return None
+    return found if isinstance(found, list) else None
 
 
 def named(error: ValidationError) -> list[tuple[str, str]]:

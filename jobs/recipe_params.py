@@ -123,6 +123,11 @@ def _words(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if "const" in schema:
         return str(schema["const"])
     words = TYPE_WORDS.get(str(schema.get("type")), "another value")
+    named = schema.get("properties")
+    if named:
+        words += (
+            f" ({', '.join(f'{key}: {_words(one, definitions)}' for key, one in named.items())})"
+        )
     entries = schema.get("items")
     if entries:
         words += f" whose entries are each {_words(entries, definitions)}"

@@ -20,8 +20,9 @@ from jobs.yaml_nodes import Problem, YamlError, compose, items, line_of, plain
 
 SHIPPED_FOLDER = Path(__file__).parent / "shipped_recipes"
 OFFERED = ("publish", "remove-text", "upscale-only")
-SHIPPED = (*OFFERED, "find-text")
-"""``find-text`` is the studio's own: it looks for text on every uploaded picture."""
+SHIPPED = (*OFFERED, "find-text", "find-letters")
+"""The last two are the studio's own: ``find-text`` looks for text on every uploaded picture,
+``find-letters`` for its letters, where a person is going to edit the mask."""
 MAX_STEPS = 32
 MAX_WORDS = 500
 TOP_LEVEL = ("pipeline", "title", "description")

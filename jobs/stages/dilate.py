@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import cv2
 import numpy as np
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from jobs.stages import glyph_net, text_reader
 from jobs.stages.contract import (
@@ -26,6 +27,15 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.glyphs import STRICT, Glyphs, Look, look
+from jobs.stages.nudges import (
+    MOST_LABELS,
+    Nudge,
+    grow,
+    label,
+    pixels_by_region,
+    refuse_doubled,
+    told,
+)
 from jobs.stages.pinning import OPENCV, library
 from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
 from jobs.stages.text_reader import Quad
@@ -55,6 +65,11 @@ class AdjustDilationParams(Params):
     check_legibility: bool = Field(
         default=True, description="widen the mask where a trial fill leaves text to be read"
     )
+    nudges: Annotated[tuple[Nudge, ...], AfterValidator(refuse_doubled)] = Field(
+        default=(),
+        max_length=1000,
+        description="a person's own dilation for some regions, drawn parts too",
+    )
 
 
 class AdjustDilationDetails(Details):
@@ -66,52 +81,83 @@ class AdjustDilationDetails(Details):
     looked_at: int = Field(description="pixels inside the outlines")
     masked: int = Field(description="pixels inside the mask now")
     mean_dilation: float = Field(description="over the lines, in pixels")
+    nudged: int = Field(description="regions whose dilation a person chose")
+    unlabelled: int = Field(
+        description="regions past the 254 that the evidence plane letters can tell apart"
+    )
+
+
+@dataclass(frozen=True)
+class _Shaped:
+    """What the regions add up to: the mask, and each one's letters before they were grown."""
+
+    mask: Plane
+    letters: Plane
+    nudged: Mapping[int, int]
 
 
 def run(frame: Frame, params: AdjustDilationParams, context: Context) -> Result:
-    """Replace each outline by the letters inside it, grown as far as they need."""
+    """Replace each outline by the letters inside it, grown as far as they need.
+
+    The evidence ``letters`` is a plane of labels: 0 nothing, otherwise one more than the id of
+    the region whose letters, not grown yet, stand there (ids up to 253).
+    """
     if frame.mask is None:
         raise StageError("adjust_dilation needs a mask: put apply_mask before it.")
     given = frame.regions or drawn_regions(frame.mask)
-    mask = np.zeros_like(frame.mask)
+    shaped = _Shaped(
+        mask=np.zeros_like(frame.mask),
+        letters=np.zeros_like(frame.mask),
+        nudged=pixels_by_region(params.nudges, given),
+    )
     regions: list[Region] = []
     for done, region in enumerate(given):
         context.progress(done / len(given), f"line {done + 1} of {len(given)}")
         if region.source == "drawn":
-            regions.append(_drawn(frame, region, params, mask))
+            regions.append(_drawn(frame, region, params, shaped))
         else:
-            regions.append(_letters(frame, region, params, context, mask))
+            regions.append(_letters(frame, region, params, context, shaped))
     context.progress(1.0)
-    lines = [region for region in regions if region.source != "drawn"]
     return Result(
-        frame=Frame(frame.picture, frame.source, mask, tuple(regions)),
-        details=AdjustDilationDetails(
-            letters=sum(region.stroke_width is not None for region in lines),
-            indistinct=sum(region.stroke_width is None for region in lines),
-            drawn=len(regions) - len(lines),
-            looked_at=int(np.count_nonzero(frame.mask)),
-            masked=int(np.count_nonzero(mask)),
-            mean_dilation=round(
-                sum(line.dilation or 0.0 for line in lines) / max(1, len(lines)), 3
-            ),
-        ),
+        frame=Frame(frame.picture, frame.source, shaped.mask, tuple(regions)),
+        details=_details(frame.mask, shaped, regions),
+        pictures={"letters": shaped.letters},
     )
 
 
-def _drawn(frame: Frame, region: Region, params: AdjustDilationParams, mask: Plane) -> Region:
+def _details(looked_at: Plane, shaped: _Shaped, regions: Sequence[Region]) -> AdjustDilationDetails:
+    lines = [region for region in regions if region.source != "drawn"]
+    return AdjustDilationDetails(
+        letters=sum(region.stroke_width is not None for region in lines),
+        indistinct=sum(region.stroke_width is None for region in lines),
+        drawn=len(regions) - len(lines),
+        looked_at=int(np.count_nonzero(looked_at)),
+        masked=int(np.count_nonzero(shaped.mask)),
+        mean_dilation=round(sum(line.dilation or 0.0 for line in lines) / max(1, len(lines)), 3),
+        nudged=len(shaped.nudged),
+        unlabelled=sum(region.id >= MOST_LABELS for region in regions),
+    )
+
+
+def _drawn(frame: Frame, region: Region, params: AdjustDilationParams, shaped: _Shaped) -> Region:
     assert frame.mask is not None
     width, height = frame.picture.size
     part = outline_mask([region.polygon], width, height) & frame.mask
-    if params.drawn_dilation:
-        part = cv2.dilate(part, disk(params.drawn_dilation))
-    np.bitwise_or(mask, part, out=mask)
-    return region.model_copy(
-        update={"dilation": float(params.drawn_dilation), "reason": "drawn: kept as it is"}
-    )
+    label(shaped.letters, region, part)
+    pixels = shaped.nudged.get(region.id, params.drawn_dilation)
+    np.bitwise_or(shaped.mask, grow(part, pixels), out=shaped.mask)
+    reason = "drawn: kept as it is"
+    if region.id in shaped.nudged:
+        reason = told(params.drawn_dilation, pixels, reason="")
+    return region.model_copy(update={"dilation": float(pixels), "reason": reason})
 
 
 def _letters(
-    frame: Frame, region: Region, params: AdjustDilationParams, context: Context, mask: Plane
+    frame: Frame,
+    region: Region,
+    params: AdjustDilationParams,
+    context: Context,
+    shaped: _Shaped,
 ) -> Region:
     width, height = frame.picture.size
     line = line_height(region.polygon)
@@ -121,14 +167,24 @@ def _letters(
     outline = outline_mask([shifted], right - left, bottom - top)
     zone = cv2.dilate(outline, disk(reach))
     crop = frame.picture.pixels[top:bottom, left:right]
-    part = mask[top:bottom, left:right]
     seen = look(context.weights, crop, outline, zone, line)
     tried = _until_gone(seen, region, np.asarray(shifted, np.float32), params, context)
-    if tried is None:
-        return _indistinct(region, outline, part)
+    letters, masked, found = _indistinct(region, outline) if tried is None else _seen(region, tried)
+    if region.id in shaped.nudged:
+        pixels = shaped.nudged[region.id]
+        masked = grow(letters, pixels)
+        reason = told(found.dilation or 0.0, pixels, found.reason)
+        found = found.model_copy(update={"dilation": float(pixels), "reason": reason})
+    place = slice(top, bottom), slice(left, right)
+    label(shaped.letters[place], region, letters)
+    np.bitwise_or(shaped.mask[place], masked, out=shaped.mask[place])
+    return found
+
+
+def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane, Plane, Region]:
+    """The letters, what is masked, and the region with its numbers, where letters were found."""
     glyphs, pixels, grown, reason = tried
-    np.bitwise_or(part, grown, out=part)
-    return region.model_copy(
+    measured = region.model_copy(
         update={
             "stroke_width": round(glyphs.stroke_width, 2),
             "contrast": round(glyphs.contrast, 2),
@@ -137,6 +193,7 @@ def _letters(
             "reason": reason,
         }
     )
+    return glyphs.mask, grown, measured
 
 
 def _until_gone(
@@ -177,17 +234,16 @@ def legible(reader: text_reader.TextReader, pixels: Pixels, corners: Quad) -> bo
     return False
 
 
-def _indistinct(region: Region, outline: Plane, part: Plane) -> Region:
+def _indistinct(region: Region, outline: Plane) -> tuple[Plane, Plane, Region]:
     """Where masking letters fails: what was surely read goes whole, anything else stays."""
     read = region.recognition_confidence >= SURELY_READ
-    if read:
-        np.bitwise_or(part, outline, out=part)
+    masked = outline if read else np.zeros_like(outline)
     reason = (
         "masking letters left text to read: the whole outline is masked"
         if read
         else "no letters stand out, and none were surely read: left as it is"
     )
-    return region.model_copy(update={"dilation": 0.0, "reason": reason})
+    return masked, masked, region.model_copy(update={"dilation": 0.0, "reason": reason})
 
 
 def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tuple[int, str]:
@@ -222,7 +278,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="adjust_dilation",
-    version="1",
+    version="2",
     title="Shape the mask",
     summary="Finds the letters inside each outline and grows them by confidence and stroke width.",
     queue=Queue.TEXT,

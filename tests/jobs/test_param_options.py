@@ -46,6 +46,17 @@ def test_a_word_or_a_number_is_read_where_both_are_taken():
     assert typed(dilate, "--factor", "1.5").factor == 1.5
 
 
+def test_a_list_is_typed_as_json():
+    nudged = typed(STAGES["adjust_dilation"], "--nudges", '[{"region": 3, "pixels": 4}]').nudges
+    assert [(nudge.region, nudge.pixels) for nudge in nudged] == [(3, 4)]
+
+
+@pytest.mark.parametrize("words", ["3", "[3", '[{"region": 3}]', '[{"region": 3, "pixels": 99}]'])
+def test_a_list_that_cannot_be_read_is_told_with_what_its_entries_are(words):
+    with pytest.raises(InputError, match="region: a whole number of at least 0, pixels: a whole"):
+        typed(STAGES["adjust_dilation"], "--nudges", words)
+
+
 def test_every_wrong_option_is_told_with_what_it_takes():
     with pytest.raises(InputError) as error:
         typed(INPAINT, "--strategy", "magic", "--complexity-threshold", "7")

@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from jobs.stages import dilate
 from jobs.stages.contract import Context, Frame, Picture, Region, StageError
 from jobs.stages.glyphs import Glyphs
-from jobs.stages.regions import outline_mask
+from jobs.stages.nudges import Nudge
+from jobs.stages.regions import disk, outline_mask
 from jobs.stages.text_reader import reader
 from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import lettered, photo
 
+NUDGED = (Nudge(region=0, pixels=6),)
 OUTLINE = ((56.0, 92.0), (270.0, 92.0), (270.0, 136.0), (56.0, 136.0))
 
 
@@ -61,6 +63,53 @@ def test_the_region_records_stroke_contrast_texture_and_reason(weights):
     assert region.texture is not None
     assert region.dilation >= 1
     assert "stroke" in region.reason
+
+
+def test_the_letters_evidence_labels_each_regions_ungrown_letters(weights):
+    result = adjust(weights, located(lettered().pixels, id=4))
+    letters = result.pictures["letters"]
+    assert set(np.unique(letters)) == {0, 5}
+    grown = disk(int(result.frame.regions[0].dilation))
+    assert np.array_equal(cv2.dilate(letters, grown) > 0, result.frame.mask > 0)
+
+
+def test_a_nudge_takes_the_place_of_the_chosen_dilation(weights):
+    frame = located(lettered().pixels)
+    chosen, nudged = adjust(weights, frame), adjust(weights, frame, nudges=NUDGED)
+    region = nudged.frame.regions[0]
+    assert region.dilation == 6
+    before = chosen.frame.regions[0]
+    assert region.reason == (
+        f"nudged by a person from {before.dilation:.0f} to 6 px; {before.reason}"
+    )
+    assert np.array_equal(nudged.pictures["letters"], chosen.pictures["letters"])
+    grown = cv2.dilate(nudged.pictures["letters"], disk(6))
+    assert np.array_equal(grown > 0, nudged.frame.mask > 0)
+    assert nudged.details.nudged == 1
+
+
+def test_a_drawn_part_can_be_nudged(weights):
+    mask = np.zeros(photo().shape[:2], np.uint8)
+    mask[40:80, 50:120] = 255
+    result = adjust(weights, Frame(Picture(photo()), Picture(photo()), mask), nudges=NUDGED)
+    assert np.array_equal(result.frame.mask, cv2.dilate(mask, disk(6)))
+    assert result.frame.regions[0].reason == "nudged by a person from 0 to 6 px"
+
+
+def test_a_nudge_of_a_region_that_is_not_there_is_refused(weights):
+    with pytest.raises(StageError, match="nudges names region 0, which is none of the mask's 1"):
+        adjust(weights, located(lettered().pixels, id=3), nudges=NUDGED)
+
+
+def test_a_region_nudged_twice_is_refused():
+    with pytest.raises(ValidationError, match="region 0 is nudged twice"):
+        dilate.AdjustDilationParams(nudges=NUDGED * 2)
+
+
+def test_an_id_that_a_byte_cannot_hold_is_counted_as_unlabelled(weights):
+    result = adjust(weights, located(lettered().pixels, id=254))
+    assert not result.pictures["letters"].any()
+    assert result.details.unlabelled == 1
 
 
 def test_a_factor_of_nought_leaves_only_the_soft_edge(weights):
