@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import yaml
@@ -44,6 +44,18 @@ def with_canonical(params: Params, recipe: Recipe) -> Recipe:
     """
     steps = [_step(CANONICAL, params)]
     steps += [_step(step.stage.name, step.params) for step in recipe.steps]
+    text = _text(recipe.title, recipe.description, steps)
+    return recipes.parse(text, name=recipe.name, mask_given=recipe.needs_drawn_mask)
+
+
+def with_params(recipe: Recipe, params: Sequence[Params]) -> Recipe:
+    """The recipe with other params for its steps, one for each, under the recipe's own name.
+
+    Raises ``RecipeError`` when a stage cannot run with them.
+    """
+    steps = [
+        _step(step.stage.name, others) for step, others in zip(recipe.steps, params, strict=True)
+    ]
     text = _text(recipe.title, recipe.description, steps)
     return recipes.parse(text, name=recipe.name, mask_given=recipe.needs_drawn_mask)
 

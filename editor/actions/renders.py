@@ -9,6 +9,7 @@ from django.db.models import Max
 from editor import access
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError, explained
+from editor.actions.filling import filled_as
 from editor.actions.seeds import given_or_drawn
 from editor.models import Candidate, Proof
 from jobs import actions as job_actions
@@ -34,10 +35,27 @@ def offered_recipe(name: str) -> Recipe:
         return recipes.load(name)
 
 
-def chosen_recipe(*, name: str = "", text: str = "", mask_given: bool = False) -> Recipe:
-    """The recipe a person named or wrote, checked whole."""
+def chosen_recipe(
+    *,
+    name: str = "",
+    text: str = "",
+    mask_given: bool = False,
+    hint: str = "",
+    strategy: str = "",
+) -> Recipe:
+    """The recipe a person named or wrote, checked whole.
+
+    ``hint`` and ``strategy`` take the place of what a shipped recipe says to the steps that fill.
+    """
     if bool(name) == bool(text):
         raise ActionError("Give either a recipe's name or its text.", "recipe")
+    for field, given in {"hint": hint, "strategy": strategy}.items():
+        if text and given:
+            raise ActionError(
+                f"A recipe of your own says its {field} itself: write it among the params of its "
+                "inpaint step.",
+                field,
+            )
     if not text:
         recipe = offered_recipe(name)
         if recipe.needs_drawn_mask and not mask_given:
@@ -45,7 +63,7 @@ def chosen_recipe(*, name: str = "", text: str = "", mask_given: bool = False) -
                 f"The recipe '{name}' needs a drawn mask: draw one and ask to use it.",
                 "use_drawn_mask",
             )
-        return recipe
+        return filled_as(recipe, hint=hint, strategy=strategy)
     with explained("recipe_text"):
         return recipes.parse(text, name=CUSTOM, mask_given=mask_given)
 
@@ -59,6 +77,8 @@ def render(
     seed: int | None = None,
     deterministic: bool = True,
     use_drawn_mask: bool = False,
+    hint: str = "",
+    strategy: str = "",
     verify: bool = False,
     hold: str = "",
     hold_strength: float | None = None,
@@ -68,14 +88,21 @@ def render(
 ) -> Proof:
     """Ask for a canonical render of a candidate; its proof is there once the job is done.
 
-    Without a seed one is drawn, and recorded like any other. A sample is sampled again first,
-    with its own seed and its exploration's conditioning: ``verify`` and what follows it say how
-    (``editor.actions.canonical``), and are refused for an upload.
+    Without a seed one is drawn, and recorded like any other. ``hint`` and ``strategy`` go to the
+    steps of a shipped recipe that fill a mask (``editor.actions.filling``). A sample is sampled
+    again first, with its own seed and its exploration's conditioning: ``verify`` and what follows
+    it say how (``editor.actions.canonical``), and are refused for an upload.
     """
     access.demand(asked_by, candidate.project, "can_render")
     seed = given_or_drawn(seed)
     mask = _drawn_mask(candidate) if use_drawn_mask else None
-    chosen = chosen_recipe(name=recipe_name, text=recipe_text, mask_given=mask is not None)
+    chosen = chosen_recipe(
+        name=recipe_name,
+        text=recipe_text,
+        mask_given=mask is not None,
+        hint=hint,
+        strategy=strategy,
+    )
     recipe = whole_recipe(
         candidate,
         chosen,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -14,6 +14,7 @@ from editor import access
 from editor.actions import renders
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import explained
+from editor.actions.filling import filled_as
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.jobs import PinShape
@@ -21,6 +22,7 @@ from jobs import pins, recipes
 from jobs.recipes import RecipeStep
 from jobs.stage_registry import known_stages
 from jobs.stages.contract import Stage
+from jobs.stages.inpaint import Strategy
 
 
 class RecipeStepShape(serializers.Serializer[Any]):
@@ -83,9 +85,16 @@ class PlannedStepShape(serializers.Serializer[Any]):
 
 
 class WhichRecipe(serializers.Serializer[Any]):
-    """A shipped recipe's name."""
+    """A shipped recipe's name, and how its mask is filled."""
 
     recipe = serializers.CharField(max_length=100)
+    strategy = serializers.ChoiceField(
+        choices=get_args(Strategy),
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="in place of the recipe's own",
+    )
 
 
 class RecipesEndpoint(Endpoint):
@@ -132,7 +141,9 @@ class PlanEndpoint(Endpoint):
         candidate = access.candidate_for(self.person, candidate_id)
         asked = WhichRecipe(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        recipe = whole_recipe(candidate, renders.offered_recipe(asked.validated_data["recipe"]))
+        offered = renders.offered_recipe(asked.validated_data["recipe"])
+        filled = filled_as(offered, strategy=asked.validated_data["strategy"])
+        recipe = whole_recipe(candidate, filled)
         with explained("recipe"):
             plan = pins.planned(recipe)
         return Response(PlannedStepShape(plan, many=True).data)

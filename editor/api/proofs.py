@@ -19,6 +19,7 @@ from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
 from editor.models import Proof, Publication, Review
 from jobs.stages.gate.report import GateReport
 from jobs.stages.generator.params import LARGEST_SEED, Hold
+from jobs.stages.inpaint import HINT_LENGTH, Strategy
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 STATES = [state.value for state in queries.ProofState]
@@ -41,6 +42,20 @@ class NewRender(serializers.Serializer[Any]):
     )
     deterministic = serializers.BooleanField(required=False, default=True)
     use_drawn_mask = serializers.BooleanField(required=False, default=False)
+    hint = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=HINT_LENGTH,
+        help_text="a shipped recipe's: what belongs where the mask is, such as `blend sky`",
+    )
+    strategy = serializers.ChoiceField(
+        choices=get_args(Strategy),
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="a shipped recipe's: how the mask is filled; empty leaves it to the recipe",
+    )
     verify = serializers.BooleanField(
         required=False, default=False, help_text="a sample's: render twice and compare digests"
     )
@@ -187,6 +202,8 @@ class RendersEndpoint(PagedEndpoint):
             seed=wish["seed"],
             deterministic=wish["deterministic"],
             use_drawn_mask=wish["use_drawn_mask"],
+            hint=wish["hint"],
+            strategy=wish["strategy"],
             verify=wish["verify"],
             hold=wish["hold"],
             hold_strength=wish["hold_strength"],

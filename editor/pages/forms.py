@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from editor import attempts
 from editor.actions.projects import NAME_LENGTH
 from editor.models import Membership
+from jobs.stages.inpaint import HINT_LENGTH
 
 
 class SignInForm(AuthenticationForm):
@@ -65,6 +66,8 @@ class RenderForm(forms.Form):
     deterministic = forms.BooleanField(required=False)
     use_drawn_mask = forms.BooleanField(required=False)
     mask = forms.FileField(required=False)
+    hint = forms.CharField(required=False, max_length=HINT_LENGTH)
+    strategy = forms.CharField(required=False, max_length=20)
     verify = forms.BooleanField(required=False)
     hold = forms.CharField(required=False, max_length=20)
     hold_strength = forms.FloatField(required=False)
@@ -72,7 +75,12 @@ class RenderForm(forms.Form):
     steps = forms.IntegerField(required=False)
     guidance_scale = forms.FloatField(required=False)
 
+    FILLING = ("hint", "strategy")
     SAMPLING = ("verify", "hold", "hold_strength", "scheduler", "steps", "guidance_scale")
+
+    def filling(self) -> dict[str, str]:
+        """What the steps that fill are told, as the action takes it, of a valid form."""
+        return {name: self.cleaned_data[name] for name in self.FILLING}
 
     def sampling(self) -> dict[str, Any]:
         """How a sample is sampled again, as the action takes it, of a valid form."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError
+from editor.actions.filling import filled_as
 from editor.models import Candidate
 from editor.pages.canonical_views import canonical_view
 from editor.pages.forms import RenderForm
@@ -14,6 +15,7 @@ from jobs import recipes
 from jobs.pins import PlannedStep, planned
 from jobs.recipes import Recipe, RecipeError
 from jobs.stages.contract import Pin, StageError
+from jobs.stages.inpaint import HINT_LENGTH, Strategy
 
 ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler")
 SAMPLED = ("encoder", "tokenizer", "sampler", "denoiser", "autoencoder")
@@ -58,11 +60,12 @@ class Plan:
 def plan_of(name: str, candidate: Candidate | None = None, form: RenderForm | None = None) -> Plan:
     """A shipped recipe's plan: the roles people ask for first, then whatever else has weights.
 
-    For a sample it begins with the canonical step, as the form asks for it.
+    Its filling steps are told what the form says, and for a sample it begins with the canonical
+    step as the form asks for it.
     """
     sampled = candidate is not None and candidate.is_sample
     try:
-        recipe = recipes.load(name)
+        recipe = filled_as(recipes.load(name), **_filling(form))
         if candidate is not None and sampled:
             recipe = whole_recipe(candidate, recipe, **_sampling(form))
         steps = planned(recipe)
@@ -104,6 +107,8 @@ def render_context(candidate: Candidate, form: RenderForm, *, read: bool = True)
         "recipe_text": data.get("recipe_text") or OWN_EXAMPLE,
         "seed": data.get("seed", ""),
         "deterministic": bool(data.get("deterministic")) if form.is_bound else True,
+        "strategies": get_args(Strategy),
+        "hint_length": HINT_LENGTH,
         "use_drawn_mask": bool(data.get("use_drawn_mask")) if form.is_bound else False,
     }
 
@@ -113,6 +118,13 @@ def _sampling(form: RenderForm | None) -> dict[str, Any]:
     if form is None or not form.is_bound or not form.is_valid():
         return {}
     return form.sampling()
+
+
+def _filling(form: RenderForm | None) -> dict[str, str]:
+    """What the form tells the filling steps; nothing while it cannot be read."""
+    if form is None or not form.is_bound or not form.is_valid():
+        return {}
+    return form.filling()
 
 
 def _once(steps: list[PlannedStep], role: str) -> tuple[Pin, ...]:

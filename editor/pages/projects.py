@@ -37,6 +37,8 @@ def project_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"“{project.name}” is there. Add its first pictures.")
             return redirect("project", project.id)
-    offered = [recipes.load(name) for name in recipes.names()]
+    shipped = [recipes.load(name) for name in recipes.names()]
+    # What is rendered through unless a person says otherwise must not wait for their drawing.
+    offered = [recipe for recipe in shipped if not recipe.needs_drawn_mask]
     context = {"form": form, "recipes": offered, "chosen": form["recipe"].value()}
     return render(request, "pages/project_new.html", context, status=400 if form.errors else 200)

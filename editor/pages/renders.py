@@ -65,5 +65,7 @@ def _asked(candidate: Candidate, form: RenderForm, person: User) -> Proof:
         seed=asked["seed"],
         deterministic=asked["deterministic"],
         use_drawn_mask=asked["use_drawn_mask"] or bool(asked["mask"]),
+        hint=asked["hint"],
+        strategy=asked["strategy"],
         **form.sampling(),
     )

@@ -1679,6 +1679,20 @@ export interface components {
             /** @default false */
             use_drawn_mask: boolean;
             /**
+             * @description a shipped recipe's: what belongs where the mask is, such as `blend sky`
+             * @default
+             */
+            hint: string;
+            /**
+             * @description a shipped recipe's: how the mask is filled; empty leaves it to the recipe
+             *
+             *     * `patch` - patch
+             *     * `model` - model
+             *     * `hybrid` - hybrid
+             * @default
+             */
+            strategy: components["schemas"]["StrategyEnum"] | components["schemas"]["BlankEnum"];
+            /**
              * @description a sample's: render twice and compare digests
              * @default false
              */
@@ -2763,6 +2777,13 @@ export interface components {
             outputs: components["schemas"]["OutputChange"][];
         };
         /**
+         * @description * `patch` - patch
+         *     * `model` - model
+         *     * `hybrid` - hybrid
+         * @enum {string}
+         */
+        StrategyEnum: "patch" | "model" | "hybrid";
+        /**
          * Timing
          * @description When and how long.
          */
@@ -3080,6 +3101,14 @@ export interface operations {
         parameters: {
             query: {
                 recipe: string;
+                /**
+                 * @description in place of the recipe's own
+                 *
+                 *     * `patch` - patch
+                 *     * `model` - model
+                 *     * `hybrid` - hybrid
+                 */
+                strategy?: "patch" | "model" | "hybrid" | "";
             };
             header?: never;
             path: {

@@ -33,6 +33,7 @@ from jobs.stages.regions import drawn_regions
 from jobs.stages.weights import Weights, WeightsSettings
 
 Strategy = Literal["patch", "model", "hybrid"]
+HINT_LENGTH = 300
 
 
 class InpaintParams(Params):
@@ -43,7 +44,9 @@ class InpaintParams(Params):
         description="patch is fast, model draws texture anew, hybrid chooses for each region",
     )
     hint: str = Field(
-        default="", max_length=300, description="what belongs there, for the model: blend sky"
+        default="",
+        max_length=HINT_LENGTH,
+        description="what belongs there, for the model: blend sky",
     )
     complexity_threshold: float = Field(
         default=0.5, ge=0, le=1, description="hybrid gives harder regions than this to the model"

@@ -3,9 +3,9 @@
 import pytest
 
 from jobs.canvas import MIDDLE_GREY, canvas, canvas_picture
-from jobs.recipe_text import one_step, with_canonical
+from jobs.recipe_text import one_step, with_canonical, with_params
 from jobs.recipes import RecipeError, parse
-from tests.jobs.small_stages import STAGES, PaintParams
+from tests.jobs.small_stages import STAGES, MarkParams, PaintParams
 from tests.jobs.trials import pipeline
 
 PROMPTS = [
@@ -79,3 +79,13 @@ def test_a_canvas_is_flat_grey_and_kept_once() -> None:
     assert (artifact.width, artifact.height) == (64, 32)
     assert canvas(64, 32) == artifact != canvas(32, 64)
     assert (canvas_picture(64, 32).pixels == MIDDLE_GREY).all()
+
+
+def test_other_params_leave_the_recipes_name_words_and_steps() -> None:
+    given = parse(
+        "title: Tidy\ndescription: Mark and fill.\n" + pipeline("step: mark", "step: fill"),
+        name="tidy",
+    )
+    recipe = with_params(given, [MarkParams(size=9), given.steps[1].params])
+    assert (recipe.name, recipe.title, recipe.description) == ("tidy", "Tidy", "Mark and fill.")
+    assert [step.params for step in recipe.steps] == [MarkParams(size=9), given.steps[1].params]

@@ -81,6 +81,26 @@ def test_a_recipe_that_begins_with_the_drawn_mask_may_use_it(candidate, ada):
     assert proof.job.source_mask == candidate.drawn_mask
 
 
+def test_a_hint_and_a_strategy_stand_in_the_jobs_steps(candidate, ada):
+    proof = ask(candidate, ada, hint="blend sky", strategy="patch")
+    params = proof.job.steps.get(stage="inpaint").params
+    assert (params["hint"], params["strategy"]) == ("blend sky", "patch")
+    assert proof.job.recipe_name == "remove-text"
+
+
+def test_a_recipe_of_ones_own_says_its_hint_itself(candidate, ada):
+    text = "pipeline:\n  - step: upscale\n"
+    with pytest.raises(ActionError, match="says its hint itself") as caught:
+        ask(candidate, ada, recipe_name="", recipe_text=text, hint="blend sky")
+    assert caught.value.field == "hint"
+
+
+def test_filling_a_drawn_mask_needs_one(candidate, ada):
+    with pytest.raises(ActionError, match="draw one and ask to use it") as caught:
+        ask(candidate, ada, recipe_name="inpaint")
+    assert caught.value.field == "use_drawn_mask"
+
+
 @pytest.mark.parametrize("seed", [-1, 2**32])
 def test_a_seed_out_of_range_is_refused(candidate, ada, seed):
     with pytest.raises(ActionError, match="expected 0 to 4294967295"):

@@ -192,6 +192,10 @@ def test_a_huge_json_body_is_refused_before_it_is_read(client):
         ({"recipe": "publish", "seed": 2**32}, "seed", "less than or equal to"),
         ({"recipe": "publish", "seed": "many"}, "seed", "valid integer"),
         ({"recipe": "publish", "deterministic": "perhaps"}, "deterministic", "valid boolean"),
+        ({"recipe": "publish", "hint": "x" * 301}, "hint", "no more than 300"),
+        ({"recipe": "publish", "hint": ["sky"]}, "hint", "Not a valid string"),
+        ({"recipe": "publish", "strategy": "magic"}, "strategy", "not a valid choice"),
+        ({"recipe": "upscale-only", "hint": "sky"}, "hint", "fills a mask"),
         ({"recipe_text": "x" * 70_000}, "recipe_text", "no more than 65536"),
     ],
 )

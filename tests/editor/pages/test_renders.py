@@ -55,6 +55,24 @@ def test_an_unticked_box_asks_for_a_run_that_need_not_repeat(post):
     assert not Proof.objects.get(job__seed=8).job.deterministic
 
 
+def test_a_hint_and_a_strategy_reach_the_step_that_fills(post):
+    post(recipe="remove-text", seed="11", hint="blend sky", strategy="patch")
+    params = Proof.objects.get(job__seed=11).job.steps.get(stage="inpaint").params
+    assert (params["hint"], params["strategy"]) == ("blend sky", "patch")
+
+
+def test_a_hint_that_nothing_would_heed_is_refused_beside_its_field(post):
+    page = post(hint="blend sky").content.decode()
+    assert "id_hint-fault" in page
+    assert 'value="blend sky"' in page
+
+
+def test_the_plan_is_that_of_the_chosen_strategy(scene, signed_in):
+    address = reverse("candidate-render", args=[scene.candidate.id]) + "?part=plans"
+    page = signed_in("creative").post(address, {"recipe": "remove-text", "strategy": "patch"})
+    assert "strategy: patch" in page.content.decode()
+
+
 def test_a_faulty_recipe_keeps_its_text_and_names_the_line(post):
     text = "pipeline:\n  - step: inpant\n"
     page = post(recipe="own", recipe_text=text)
