@@ -19,6 +19,8 @@ Alpha = NDArray[np.float32]
 Colour = tuple[int, int, int]
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"))
+SIZES = (0.03, 0.15)
+"""Smallest and largest letters, as shares of the photo's height."""
 _PHRASES = (
     "Summer Sale New Season Opening Night Fresh Coffee Every Day Limited Edition Photo by Anna",
     "Weber Visit our shop Live Music Festival Winter Collection 50% OFF today only Free entry",
@@ -112,7 +114,7 @@ def _try_line(
 ) -> DrawnLine | None:
     """Draw one line in place, or None when it met another or left the picture."""
     height, width = pixels.shape[:2]
-    size = int(np.clip(rng.lognormal(np.log(24), 0.35), 12, 60))
+    size = round(height * float(np.exp(rng.uniform(*np.log(SIZES)))))
     text = _text(rng, max(1, int(width * 0.8 / (size * 3.4))))
     x, y = int(rng.uniform(0.02, 0.6) * width), int(rng.uniform(0.03, 0.9) * height)
     around = pixels[y : y + size, x : x + size * 6]
@@ -157,7 +159,7 @@ def random_style(
         font=fonts[int(rng.integers(len(fonts)))],
         size=size,
         colour=colour,
-        opacity=float(rng.choice([1.0, 1.0, rng.uniform(0.5, 1.0)])),
+        opacity=float(rng.choice([1.0, rng.uniform(0.4, 1.0)])),
         angle=float(rng.normal(0, 6)) if rng.random() < 0.2 else 0.0,
         outline=max(1, round(size * 0.05)) if rng.random() < 0.22 else 0,
         outline_colour=behind,

@@ -1,0 +1,70 @@
+"""The ways of removing text that the bench lays side by side."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from jobs.benchmarks.lettering import Lettered
+from jobs.stages import dilate, find_text, inpaint
+from jobs.stages.contract import Context, Frame, Picture, Pixels, Plane
+
+POLYGON, EXACT = "OCR polygon + 3 px, Telea", "exact glyphs + 1 px, Telea"
+STRATEGIES: tuple[inpaint.Strategy, ...] = ("patch", "model", "hybrid")
+WAYS = (POLYGON, EXACT, *STRATEGIES)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What one way made of a photo; ``seconds`` is its fill's alone."""
+
+    pixels: Pixels
+    mask: Plane
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CleanedPhoto:
+    """One photo cleaned in every way, with the outlines and the mask that ours share.
+
+    ``finding`` and ``shaping`` are the seconds that the detector and the mask took.
+    """
+
+    ways: dict[str, Cleaned]
+    outlines: Plane
+    finding: float
+    shaping: float
+
+
+def clean(lettered: Lettered, context: Context) -> CleanedPhoto:
+    """Clean one photo in every way; ours fill the mask that they found themselves."""
+    picture = Picture(lettered.pixels)
+    began = time.perf_counter()
+    located = find_text.run(Frame(picture, picture), find_text.ApplyMaskParams(), context).frame
+    looked = time.perf_counter()
+    shaped = dilate.run(located, dilate.AdjustDilationParams(), context).frame
+    ended = time.perf_counter()
+    assert located.mask is not None
+    grown = np.asarray(cv2.dilate(located.mask, np.ones((7, 7), np.uint8)), np.uint8)
+    exact = np.asarray(cv2.dilate(lettered.mask, np.ones((3, 3), np.uint8)), np.uint8)
+    ways = {POLYGON: _telea(lettered.pixels, grown), EXACT: _telea(lettered.pixels, exact)}
+    for strategy in STRATEGIES:
+        ways[strategy] = _ours(shaped, strategy, context)
+    return CleanedPhoto(ways, located.mask, looked - began, ended - looked)
+
+
+def _ours(frame: Frame, strategy: inpaint.Strategy, context: Context) -> Cleaned:
+    began = time.perf_counter()
+    filled = inpaint.run(frame, inpaint.InpaintParams(strategy=strategy), context).frame
+    seconds = time.perf_counter() - began
+    assert filled.mask is not None
+    return Cleaned(filled.picture.pixels, filled.mask, seconds)
+
+
+def _telea(pixels: Pixels, mask: Plane) -> Cleaned:
+    began = time.perf_counter()
+    filled = np.asarray(cv2.inpaint(pixels, mask, 3, cv2.INPAINT_TELEA), np.uint8)
+    return Cleaned(filled, mask, time.perf_counter() - began)
