@@ -25,7 +25,7 @@ from jobs.training.grounds import photographs, piece
 from jobs.training.loop import Plan, train
 
 BATCH = 24
-PLAN = Plan("structure_net", steps=3000, peak_rate=1.5e-3)
+PLAN = Plan("structure_net", steps=2000, peak_rate=1.5e-3)
 PLACED_SHARE = 0.55
 """How often something else stands in the hole, which only the hint can tell of."""
 HINTED_SHARE = 0.6

@@ -11,19 +11,27 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobs import recipes
-from jobs.benchmarks import adherence, gate_checks, queue_cost, replays, sampling, text_removal
+from jobs.benchmarks import (
+    adherence,
+    gate_checks,
+    hints,
+    queue_cost,
+    replays,
+    sampling,
+    text_removal,
+)
 from jobs.benchmarks.photos import NAMES, write_shipped
 
 DEFAULT_COUNT = 60
-BENCHES = ("text-removal", "gate", "queue", "sampling", "adherence", "replays")
+BENCHES = ("text-removal", "hints", "gate", "queue", "sampling", "adherence", "replays")
 
 
 class Command(BaseCommand):
-    """``manage.py bench [text-removal|gate|queue|sampling|adherence|replays|all]``."""
+    """``manage.py bench [WHAT]``."""
 
     help = (
-        "Measure and print: text-removal letters photos and compares remove-text with two "
-        "baselines; gate counts the defects that each check finds; queue compares a recipe "
+        "Measure and print: text-removal letters photos and compares our three strategies with "
+        "plain ways; hints fills holes whose answer is known with a true, a false and no hint; gate counts the defects that each check finds; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
         "bare diffusers loop; adherence counts how often the starter "
         "checkpoint draws the object and the colour of prompts it never saw; replays counts the "
@@ -58,6 +66,10 @@ class Command(BaseCommand):
             count = options["count"] or (len(NAMES) if shipped else DEFAULT_COUNT)
             if "text-removal" in asked:
                 self.text_removal(photos, count, options["out"], options["seed"])
+            if "hints" in asked:
+                told = options["count"] or hints.COUNT
+                table = hints.run(photos, told, options["out"], seed=options["seed"])
+                self.say("Hints", table)
             if "gate" in asked:
                 # Large photos are cut into parts, so a few give many.
                 parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
