@@ -54,7 +54,7 @@ def fill(weights: Weights, pixels: Pixels, hole: Plane, views: int = VIEWS) -> F
     height, width = hole.shape
     stacked = np.dstack([before, hole]).astype(np.float32) / 255
     pad = ((0, -height % MULTIPLE), (0, -width % MULTIPLE), (0, 0))
-    padded = np.pad(stacked, pad, mode="symmetric")
+    padded: Floats = np.pad(stacked, pad, mode="symmetric")
     added = np.zeros((*padded.shape[:2], 3), np.float32)
     for view in range(views):
         turned = _turned(padded, view).transpose(2, 0, 1)[None]

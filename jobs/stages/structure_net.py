@@ -62,7 +62,7 @@ def stretched(pixels: Floats, hole: Plane) -> Floats:
         raise ValueError("The hole covers the whole crop: nothing is left to fill it from.")
     height, width = hole.shape
     if known.all() or max(height, width) == 1:
-        return pixels
+        return np.asarray(pixels, np.float32)
     size = max(1, (width + 1) // 2), max(1, (height + 1) // 2)
     share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
     total = cv2.resize(pixels * known[:, :, None], size, interpolation=cv2.INTER_AREA)
@@ -88,7 +88,7 @@ def lay_out(weights: Weights, pixels: Pixels, hole: Plane, hint: str) -> Floats:
     laid = small + 255 * added.transpose(1, 2, 0) * inside[:, :, None]
     side = max(height, width)
     whole = cv2.resize(laid, (side, side), interpolation=cv2.INTER_CUBIC)[:height, :width]
-    return np.clip(whole, 0, 255).astype(np.float32)
+    return np.asarray(np.clip(whole, 0, 255), np.float32)
 
 
 def shrunk(filled: Floats, hole: Plane) -> tuple[Floats, Floats]:

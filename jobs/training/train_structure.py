@@ -54,12 +54,13 @@ def sample(rng: np.random.Generator, sources: Sequence[Pixels]) -> Sample:
 def _thing(rng: np.random.Generator, sources: Sequence[Pixels]) -> Pixels:
     """What is placed: a piece of a photo, or one of any colour with some shading and grain."""
     if rng.random() < 0.5:
-        return piece(rng, sources, SIDE, SIDE)
+        return np.asarray(piece(rng, sources, SIDE, SIDE), np.uint8)
     rows, columns = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
     shade = rng.normal(0, 18) * rows + rng.normal(0, 18) * columns
     grain = rng.normal(0, rng.choice([0.5, 3.0, 9.0]), (SIDE, SIDE, 1))
     colour = rng.uniform(0, 255, 3) if rng.random() < 0.7 else np.full(3, rng.uniform(0, 255))
-    return np.clip(colour + shade[:, :, None] + grain, 0, 255).astype(np.uint8)
+    shown = np.clip(colour + shade[:, :, None] + grain, 0, 255)
+    return np.asarray(shown, np.uint8)
 
 
 def _hole(rng: np.random.Generator) -> Plane:

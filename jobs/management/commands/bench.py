@@ -31,7 +31,8 @@ class Command(BaseCommand):
 
     help = (
         "Measure and print: text-removal letters photos and compares our three strategies with "
-        "plain ways; hints fills holes whose answer is known with a true, a false and no hint; gate counts the defects that each check finds; queue compares a recipe "
+        "plain ways; hints fills holes whose answer is known with a true, a false and no hint; "
+        "gate counts the defects that each check finds; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
         "bare diffusers loop; adherence counts how often the starter "
         "checkpoint draws the object and the colour of prompts it never saw; replays counts the "
