@@ -42,7 +42,9 @@ def probabilities(
     height, width = pixels.shape[:2]
     below, right = -height % MULTIPLE, -width % MULTIPLE
     stacked = np.dstack([pixels, outline]).astype(np.float32) / 255
-    padded: NDArray[np.float32] = np.pad(stacked, ((0, below), (0, right), (0, 0)), mode="symmetric")
+    padded: NDArray[np.float32] = np.pad(
+        stacked, ((0, below), (0, right), (0, 0)), mode="symmetric"
+    )
     logits = sub_pixel_unet.answer(net, padded.transpose(2, 0, 1)[None])[0, :, :height, :width]
     painted, letter = 1 / (1 + np.exp(-logits))
     return painted, letter

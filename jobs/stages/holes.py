@@ -1,4 +1,4 @@
-"""Splits a mask into holes that can be filled one by one, and says how hard each one is."""
+"""Splits a mask into holes that can be filled one by one, and measures what lies around each."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ import numpy as np
 
 from jobs.stages.contract import Pixels, Plane
 from jobs.stages.regions import disk
+from jobs.stages.surroundings import Surroundings, look_around
 
 TOGETHER = 5
 LEAST_MARGIN = 24
 MOST_MARGIN = 200
-RING = 12
 
 
 @dataclass(frozen=True)
 class Hole:
-    """One hole and how hard it is to fill.
+    """One hole, and what says how hard it is to fill.
 
     ``box`` is left, top, right, bottom of the crop to work in, ``own`` the hole's own pixels in
-    that crop, ``unknown`` how many pixels the whole mask hides there. ``thickness`` is its
-    largest width in pixels, ``texture`` the deviation of the fine detail around it (0..255), and
-    ``complexity`` 0..1 the two together.
+    that crop, 255 inside, and ``area`` how many they are. ``thickness`` is its largest width in
+    pixels.
     """
 
     box: tuple[int, int, int, int]
     own: Plane
-    unknown: int
+    area: int
     thickness: float
-    texture: float
-    complexity: float
+    around: Surroundings
+
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """The crop's rows and columns in the picture."""
+        return slice(self.box[1], self.box[3]), slice(self.box[0], self.box[2])
 
 
 def split(pixels: Pixels, mask: Plane) -> list[Hole]:
@@ -56,28 +59,6 @@ def split(pixels: Pixels, mask: Plane) -> list[Hole]:
         y, x = top - box[1], left - box[0]
         own[y : y + high, x : x + wide] = part
         crop = slice(box[1], box[3]), slice(box[0], box[2])
-        texture = _texture(pixels[crop], mask[crop], own)
-        unknown = int(np.count_nonzero(mask[crop]))
-        difficulty = complexity(thickness, texture)
-        holes.append(Hole(box, own, unknown, thickness, texture, difficulty))
+        around = look_around(pixels[crop], mask[crop], own)
+        holes.append(Hole(box, own, int(np.count_nonzero(part)), thickness, around))
     return holes
-
-
-def complexity(thickness: float, texture: float) -> float:
-    """0 for a hairline or a plain ground, 1 for a wide hole in rough texture.
-
-    A hole up to four pixels wide is interpolation wherever it lies; from about 44 pixels on all
-    of it has to be made up. A plain ground keeps a quarter of the difficulty, since shading and
-    edges may still cross it.
-    """
-    wide = float(np.clip((thickness - 4) / 40, 0, 1))
-    rough = float(np.clip(texture / 16, 0, 1))
-    return round(float(np.sqrt(wide * (0.25 + 0.75 * rough))), 4)
-
-
-def _texture(pixels: Pixels, mask: Plane, own: Plane) -> float:
-    ring = (cv2.dilate(own, disk(RING)) > 0) & (cv2.dilate(mask, disk(3)) == 0)
-    if not ring.any():
-        return 0.0
-    values = pixels.astype(np.float32).mean(axis=2)
-    return float((values - cv2.GaussianBlur(values, (0, 0), 1.5))[ring].std())

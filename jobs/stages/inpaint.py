@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
 
-from jobs.stages import model_fill
 from jobs.stages.contract import (
     Context,
     Details,
@@ -27,12 +27,15 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.holes import Hole, split
+from jobs.stages.model_fill import Wish, model_fill, unpinned
+from jobs.stages.model_fill import pins as inpainter_pins
 from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions
+from jobs.stages.router import Asked, Chosen, Verdict, route
 from jobs.stages.weights import Weights, WeightsSettings
 
-Strategy = Literal["patch", "model", "hybrid"]
+Strategy = Asked
 HINT_LENGTH = 300
 
 
@@ -58,15 +61,21 @@ class InpaintParams(Params):
 
 
 class HoleReport(Details):
-    """How one hole was filled, and why so."""
+    """How one hole was filled, what was measured around it, and why so."""
 
     box: tuple[int, int, int, int] = Field(description="left, top, right, bottom, in pixels")
-    strategy: Literal["patch", "model"] = Field(description="what filled it")
-    method: str = Field(description="interpolation, marching, smooth, texture, or diffusion")
+    strategy: Chosen = Field(description="what filled it")
+    method: str = Field(description="smooth, edges or texture; diffusion, when a model drew it")
+    area: int = Field(description="its pixels")
     thickness: float = Field(description="its largest width in pixels")
+    edge_deviation: float = Field(description="of the colours just outside it, 0..255")
     texture: float = Field(description="deviation of the fine detail around it, 0..255")
+    gradient: float = Field(description="slope around it, root mean square, levels a pixel")
+    regimes: int = Field(description="areas of like colour and texture that touch it")
+    expected_error: float = Field(description="of a patch fill, root mean square, in levels")
     complexity: float = Field(description="0 easy, 1 hard")
     reason: str = Field(description="why this strategy")
+    seconds: float = Field(description="that filling it took")
 
 
 class InpaintDetails(Details):
@@ -78,7 +87,7 @@ class InpaintDetails(Details):
     replaced: int = Field(description="pixels replaced")
     holes: tuple[HoleReport, ...] = Field(description="the holes, top to bottom")
     model: str = Field(default="", description="the model, when one was used")
-    note: str = Field(default="", description="why a choice was not open")
+    note: str = Field(default="", description="what a person should know besides")
 
 
 def refusal(params: InpaintParams, settings: WeightsSettings) -> str | None:
@@ -86,7 +95,7 @@ def refusal(params: InpaintParams, settings: WeightsSettings) -> str | None:
     if params.strategy == "patch":
         return None
     if settings.inpaint_model:
-        return model_fill.unpinned(settings)
+        return unpinned(settings)
     if params.strategy == "model":
         return (
             "inpaint cannot use strategy: model, because no model is configured. Set "
@@ -100,26 +109,27 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
     mask = _checked_mask(frame, params, context)
     settings = context.weights.settings
     holes = split(frame.picture.pixels, mask)
-    reports = tuple(_report(hole, params, settings) for hole in holes)
-    pixels = _patch(frame.picture.pixels, mask, holes, reports, context)
-    wish = model_fill.Wish(params.hint, params.steps, params.guidance_scale)
-    modelled = [h for h, r in zip(holes, reports, strict=True) if r.strategy == "model"]
-    for done, hole in enumerate(modelled):
-        context.progress(0.5 + 0.5 * done / len(modelled), "drawing")
-        pixels = model_fill.model_fill(pixels, mask, hole, wish, context)
-    context.progress(1.0)
+    verdicts = [_verdict(hole, params, settings) for hole in holes]
+    work = _Work(frame.picture.pixels, mask, params, context)
+    pixels = frame.picture.pixels.copy()
+    reports = []
+    for hole, verdict, filling in zip(holes, verdicts, work.fill(holes, verdicts), strict=True):
+        np.copyto(pixels[hole.place], filling.pixels, where=hole.own[:, :, None] > 0)
+        reports.append(_report(hole, verdict, filling))
+        context.progress(len(reports) / len(holes), f"hole {len(reports)} of {len(holes)}")
+    modelled = sum(verdict.strategy == "model" for verdict in verdicts)
     given = frame.regions or drawn_regions(mask)
     regions = tuple(_with_strategy(region, holes, reports) for region in given)
     return Result(
         frame=Frame(Picture(pixels, frame.picture.alpha), frame.source, mask, regions),
         details=InpaintDetails(
             strategy=params.strategy,
-            patched=len(holes) - len(modelled),
-            modelled=len(modelled),
+            patched=len(holes) - modelled,
+            modelled=modelled,
             replaced=int(np.count_nonzero(mask)),
-            holes=reports,
+            holes=tuple(reports),
             model=settings.inpaint_model if modelled else "",
-            note=_note(params, settings),
+            note=_note(holes, params, settings),
         ),
     )
 
@@ -138,60 +148,77 @@ def _checked_mask(frame: Frame, params: InpaintParams, context: Context) -> Plan
     return mask
 
 
-def _report(hole: Hole, params: InpaintParams, settings: WeightsSettings) -> HoleReport:
-    """Choose what fills a hole."""
-    hard = hole.complexity >= params.complexity_threshold
-    looks = f"{hole.thickness:.0f} px wide, texture {hole.texture:.1f}"
-    measured = f"complexity {hole.complexity:.2f} ({looks})"
-    if params.strategy != "hybrid":
-        model, reason = params.strategy == "model", f"{params.strategy} was asked for"
-    elif not hard:
-        model, reason = False, f"{measured} is within reach of patches"
-    elif settings.inpaint_model:
-        model, reason = True, f"{measured} needs the model"
-    else:
-        model, reason = False, f"{measured} asks for a model and none is configured"
+def _verdict(hole: Hole, params: InpaintParams, settings: WeightsSettings) -> Verdict:
+    if params.strategy == "hybrid" and not settings.inpaint_model:
+        return route(hole, "patch", params.complexity_threshold, params.hint)
+    return route(hole, params.strategy, params.complexity_threshold, params.hint)
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """A hole's crop, filled."""
+
+    pixels: Pixels
+    method: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The holes of one picture, each filled from the picture as it came: order changes nothing."""
+
+    pixels: Pixels
+    mask: Plane
+    params: InpaintParams
+    context: Context
+
+    def fill(self, holes: Sequence[Hole], verdicts: Sequence[Verdict]) -> Iterator[_Filling]:
+        """Patches several at a time, the model one hole after another; in the holes' order."""
+        pairs = list(zip(holes, verdicts, strict=True))
+        with ThreadPoolExecutor(max(1, self.context.weights.settings.threads)) as pool:
+            patches = pool.map(self._patch, [h for h, v in pairs if v.strategy == "patch"])
+            for hole, verdict in pairs:
+                yield next(patches) if verdict.strategy == "patch" else self._draw(hole)
+
+    def _patch(self, hole: Hole) -> _Filling:
+        began = time.perf_counter()
+        stop = self.context.checkpoint
+        stop()
+        crop, unknown = self.pixels[hole.place], self.mask[hole.place]
+        filled = patch_fill(crop, unknown, hole, self.context.seed, stop)
+        return _Filling(filled, choose(hole), time.perf_counter() - began)
+
+    def _draw(self, hole: Hole) -> _Filling:
+        began = time.perf_counter()
+        wish = Wish(self.params.hint, self.params.steps, self.params.guidance_scale)
+        drawn = model_fill(self.pixels, self.mask, hole, wish, self.context)
+        return _Filling(drawn[hole.place], "diffusion", time.perf_counter() - began)
+
+
+def _report(hole: Hole, verdict: Verdict, filling: _Filling) -> HoleReport:
     return HoleReport(
         box=hole.box,
-        strategy="model" if model else "patch",
-        method="diffusion" if model else choose(hole),
+        strategy=verdict.strategy,
+        method=filling.method,
+        area=hole.area,
         thickness=round(hole.thickness, 2),
-        texture=round(hole.texture, 2),
-        complexity=hole.complexity,
-        reason=reason,
+        edge_deviation=round(hole.around.edge_deviation, 2),
+        texture=round(hole.around.texture, 2),
+        gradient=round(hole.around.gradient, 2),
+        regimes=hole.around.regimes,
+        expected_error=round(verdict.expected_error, 2),
+        complexity=round(verdict.complexity, 4),
+        reason=verdict.reason,
+        seconds=round(filling.seconds, 4),
     )
 
 
-def _note(params: InpaintParams, settings: WeightsSettings) -> str:
+def _note(holes: Sequence[Hole], params: InpaintParams, settings: WeightsSettings) -> str:
+    if not holes:
+        return "the mask is empty: nothing was filled"
     if params.strategy == "hybrid" and not settings.inpaint_model:
         return "hybrid fell to patch: IMPRIMATUR_INPAINT_MODEL names no model"
     return ""
-
-
-def _patch(
-    pixels: Pixels,
-    mask: Plane,
-    holes: Sequence[Hole],
-    reports: Sequence[HoleReport],
-    context: Context,
-) -> Pixels:
-    """Fill the holes meant for patches, several at a time; the order changes nothing."""
-    meant = [h for h, r in zip(holes, reports, strict=True) if r.strategy == "patch"]
-
-    def fill(hole: Hole) -> tuple[Hole, Pixels]:
-        context.checkpoint()
-        left, top, right, bottom = hole.box
-        place = slice(top, bottom), slice(left, right)
-        return hole, patch_fill(pixels[place], mask[place], hole, context.seed)
-
-    result = pixels.copy()
-    with ThreadPoolExecutor(max(1, context.weights.settings.threads)) as pool:
-        for done, (hole, filled) in enumerate(pool.map(fill, meant)):
-            context.progress((done + 1) / max(1, len(holes)), f"hole {done + 1} of {len(holes)}")
-            left, top, right, bottom = hole.box
-            place = result[top:bottom, left:right]
-            np.copyto(place, filled, where=hole.own[:, :, None] > 0)
-    return result
 
 
 def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[HoleReport]) -> Region:
@@ -216,12 +243,12 @@ def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
     """OpenCV, and the model where one will be asked."""
     if params.strategy == "patch" or not weights.settings.inpaint_model:
         return (OPENCV,)
-    return (*model_fill.pins(weights.settings), OPENCV)
+    return (*inpainter_pins(weights.settings), OPENCV)
 
 
 STAGE = Stage(
     name="inpaint",
-    version="1",
+    version="2",
     title="Fill the mask",
     summary="Fills the mask from its surroundings, by patches or by a model, region by region.",
     queue=Queue.IMAGING,

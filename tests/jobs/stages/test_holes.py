@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jobs.stages.holes import complexity, split
+from jobs.stages.holes import split
 
 
 def ground(noise=0.0) -> np.ndarray:
@@ -40,18 +40,13 @@ def test_thickness_is_the_largest_width():
     assert abs(hole.thickness - 20) <= 1
 
 
-def test_a_rough_ground_counts_as_textured():
-    rough = split(ground(noise=20), mask((50, 50, 60, 60)))[0]
-    plain = split(ground(), mask((50, 50, 60, 60)))[0]
-    assert rough.texture > 10 > 1 > plain.texture
+def test_the_area_counts_the_holes_own_pixels():
+    assert split(ground(), mask((50, 50, 150, 70)))[0].area == 2000
 
 
-def test_a_hairline_is_easy_anywhere():
-    assert complexity(3, 80) == 0
-
-
-def test_wide_and_rough_is_as_hard_as_it_gets():
-    assert complexity(60, 30) == 1
+def test_the_place_is_the_crop_of_the_box():
+    hole = split(ground(), mask((50, 50, 150, 70)))[0]
+    assert ground()[hole.place].shape[:2] == hole.own.shape
 
 
 def test_an_empty_mask_has_no_holes():

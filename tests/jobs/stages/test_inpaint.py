@@ -52,7 +52,7 @@ def test_a_wide_hole_in_a_smooth_ramp_continues_it():
     holed, mask = ramp.copy(), disc(ramp.shape)
     holed[mask > 0] = 255
     filled = fill(holed, mask)
-    assert filled.details.holes[0].method == "smooth"
+    assert filled.details.holes[0].method in ("smooth", "edges")
     assert np.abs(filled.frame.picture.pixels.astype(int) - ramp).max() <= 2
 
 
@@ -96,6 +96,7 @@ def test_an_empty_mask_changes_nothing():
     result = fill(photo(), np.zeros(photo().shape[:2], np.uint8))
     assert np.array_equal(result.frame.picture.pixels, photo())
     assert result.details.replaced == 0
+    assert "the mask is empty" in result.details.note
 
 
 def test_a_drawn_mask_becomes_regions_with_a_strategy():
@@ -106,7 +107,7 @@ def test_a_drawn_mask_becomes_regions_with_a_strategy():
 def test_hybrid_without_a_model_records_that_it_fell_to_patch():
     details = fill(photo(), disc(photo().shape), complexity_threshold=0).details
     assert "hybrid fell to patch" in details.note
-    assert "none is configured" in details.holes[0].reason
+    assert details.holes[0].strategy == "patch"
 
 
 def test_the_model_strategy_without_a_model_names_the_setting():
@@ -127,6 +128,12 @@ def test_a_hub_model_without_its_commit_is_refused(tmp_path):
         settings = WeightsSettings(inpaint_model="a/b", inpaint_revision=revision)
         assert "IMPRIMATUR_INPAINT_REVISION" in inpaint.STAGE.refusal(asked, settings)
     assert inpaint.STAGE.refusal(asked, WeightsSettings(inpaint_model=str(tmp_path))) is None
+
+
+def test_each_hole_reports_its_numbers_and_its_time():
+    report = fill(photo(), disc(photo().shape)).details.holes[0]
+    assert (report.area, report.regimes > 0, report.expected_error > 0) == (2821, True, True)
+    assert report.seconds > 0
 
 
 def test_a_mask_over_the_whole_picture_is_refused():

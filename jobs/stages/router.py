@@ -1,0 +1,68 @@
+"""Decides for each hole what fills it, from what was measured around it, and says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from jobs.stages.holes import Hole
+
+Asked = Literal["patch", "model", "hybrid"]
+Chosen = Literal["patch", "model"]
+
+HARDEST = 40.0
+"""Expected error of a patch fill, in levels, that counts as complexity 1."""
+HEARD = 10.0
+"""Width in pixels from which on a hole has room for what a hint asks for."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What fills a hole; ``complexity`` 0..1, ``expected_error`` of a patch fill in levels."""
+
+    strategy: Chosen
+    complexity: float
+    expected_error: float
+    reason: str
+
+
+def route(hole: Hole, asked: Asked, threshold: float, hint: str) -> Verdict:
+    """Choose for one hole: what was asked for, or by its complexity when that was ``hybrid``.
+
+    A hint sends every hole with room for it to the model, since patches cannot hear it.
+    """
+    error = expected_error(hole)
+    complexity = float(np.clip(error / HARDEST, 0, 1))
+    measured = (
+        f"complexity {complexity:.2f} (patches would err by {error:.1f} levels: "
+        f"{hole.thickness:.0f} px wide, texture {hole.around.texture:.1f}, edge deviation "
+        f"{hole.around.edge_deviation:.1f}, regimes {hole.around.regimes})"
+    )
+    if asked != "hybrid":
+        return Verdict(asked, complexity, error, f"{asked} was asked for; {measured}")
+    if hint.strip() and hole.thickness >= HEARD:
+        return Verdict("model", complexity, error, f"patches cannot follow a hint; {measured}")
+    if complexity >= threshold:
+        return Verdict("model", complexity, error, f"{measured} needs the model")
+    return Verdict("patch", complexity, error, f"{measured} is within reach of patches")
+
+
+def expected_error(hole: Hole) -> float:
+    """Root mean square error in levels that a patch fill of this hole is expected to make.
+
+    A fit to 233 holes of drawn text on 100 photographs: the logarithms of what was measured
+    explain 82 % of the error's, and two of three errors lie within a factor of 1.4.
+    """
+    around = hole.around
+    return float(
+        np.exp(
+            -1.16
+            + 0.22 * np.log1p(around.edge_deviation)
+            + 0.76 * np.log1p(around.texture)
+            + 0.08 * np.log1p(around.gradient)
+            + 0.20 * np.log1p(around.regimes)
+            + 0.27 * np.log(max(1.0, hole.thickness))
+        )
+    )

@@ -1,0 +1,42 @@
+"""The router: what fills a hole, and the reason it gives."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jobs.stages.holes import Hole
+from jobs.stages.router import expected_error, route
+from jobs.stages.surroundings import Surroundings
+
+EASY = Surroundings(edge_deviation=2, texture=0.5, gradient=0.3, regimes=1)
+HARD = Surroundings(edge_deviation=60, texture=25, gradient=20, regimes=4)
+
+
+def hole(around: Surroundings, thickness: float = 12.0) -> Hole:
+    return Hole((0, 0, 40, 40), np.zeros((40, 40), np.uint8), 300, thickness, around)
+
+
+def test_an_easy_hole_is_patched_and_a_hard_one_drawn():
+    assert route(hole(EASY), "hybrid", 0.5, "").strategy == "patch"
+    assert route(hole(HARD), "hybrid", 0.5, "").strategy == "model"
+
+
+def test_what_was_asked_for_is_obeyed():
+    assert route(hole(EASY), "model", 0.5, "").strategy == "model"
+    assert route(hole(HARD), "patch", 0.5, "").strategy == "patch"
+
+
+def test_the_reason_names_the_numbers():
+    reason = route(hole(HARD), "hybrid", 0.5, "").reason
+    for part in ("12 px wide", "texture 25.0", "edge deviation 60.0", "regimes 4"):
+        assert part in reason
+
+
+def test_a_hint_goes_to_the_model_where_there_is_room_for_it():
+    assert route(hole(EASY), "hybrid", 1.0, "blue sky").strategy == "model"
+    assert route(hole(EASY, 5.0), "hybrid", 1.0, "blue sky").strategy == "patch"
+
+
+def test_more_of_anything_is_harder():
+    assert expected_error(hole(HARD)) > expected_error(hole(EASY)) > 0
+    assert expected_error(hole(EASY, 30.0)) > expected_error(hole(EASY, 8.0))
