@@ -17,7 +17,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from editor.models import Candidate, Exploration, Membership, Project, Proof, Publication
+from editor.models import (
+    AllowedText,
+    Candidate,
+    Exploration,
+    Membership,
+    Project,
+    Proof,
+    Publication,
+)
 from jobs.models import Artifact, Job, Step, StepOutput
 from jobs.sampling_reports import RECIPE as SAMPLING_REPORT
 
@@ -55,7 +63,7 @@ REFUSALS: dict[str, str] = {
     "can_render": "Only creatives and leads of this project may render, cancel or retry.",
     "can_review": "Only reviewers and leads of this project may decide on a proof.",
     "can_publish": "Only members of this project may publish.",
-    "can_manage": "Only leads of this project and administrators may change its members.",
+    "can_manage": "Only leads of this project and administrators may change its members and rules.",
     "can_audit": "Only administrators may read the audit.",
     "can_replay": "Only administrators may run a finished job again to compare it.",
 }
@@ -130,6 +138,14 @@ def demand_admin(viewer: Viewer) -> User:
 def project_for(viewer: Viewer, project_id: UUID | str) -> Project:
     """A project this person may see."""
     return _one(visible_projects(viewer), project_id, "project")
+
+
+def allowed_text_for(viewer: Viewer, allowed_text_id: UUID | str) -> AllowedText:
+    """A text that may stay, of a project this person may see."""
+    rows = AllowedText.objects.filter(project__in=visible_projects(viewer)).select_related(
+        "project", "added_by", "withdrawn_by"
+    )
+    return _one(rows, allowed_text_id, "allowed text")
 
 
 def candidate_for(viewer: Viewer, candidate_id: UUID | str) -> Candidate:

@@ -60,6 +60,25 @@ def with_params(recipe: Recipe, params: Sequence[Params]) -> Recipe:
     return recipes.parse(text, name=recipe.name, mask_given=recipe.needs_drawn_mask)
 
 
+def with_defaults(recipe: Recipe, name: str, value: object) -> Recipe:
+    """The recipe with ``value`` for the param ``name`` of each step that takes it and names none.
+
+    A step names none where the param is as its stage has it. A recipe without such a step comes
+    back as it is. Raises ``RecipeError`` when something in it can no longer run.
+    """
+    params = [_with_default(step.params, name, value) for step in recipe.steps]
+    if all(new is step.params for new, step in zip(params, recipe.steps, strict=True)):
+        return recipe
+    return with_params(recipe, params)
+
+
+def _with_default(params: Params, name: str, value: object) -> Params:
+    field = type(params).model_fields.get(name)
+    if field is None or getattr(params, name) != field.default:
+        return params
+    return type(params).model_validate({**params.model_dump(), name: value})
+
+
 def _step(stage: str, params: Params) -> dict[str, Any]:
     return {"step": stage, "params": params.model_dump(mode="json")}
 

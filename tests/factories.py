@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from editor.models import (
+    AllowedText,
     Candidate,
     Exploration,
     Membership,
@@ -49,6 +50,11 @@ def project(name: str = "Posters", *, lead: User | None = None, **members: User)
         role = key.rstrip("0123456789_")
         Membership.objects.create(project=made, user=user, role=role)
     return made
+
+
+def allowed_text(within: Project, text: str = "Harbour View") -> AllowedText:
+    """A text that may stay on the project's pictures."""
+    return AllowedText.objects.create(project=within, text=text, added_by=within.created_by)
 
 
 def pixels(width: int = 64, height: int = 48, seed: int = 0) -> np.ndarray:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from editor import access
+from editor.actions.allowed_texts import with_allowed_texts
 from editor.actions.errors import ActionError, explained
 from editor.models import Candidate, Project
 from jobs import artifacts, progress, recipes
@@ -61,7 +62,7 @@ def look_for_text(candidate: Candidate, asked_by: User) -> Job:
     """Queue the search for text on a candidate; must be called inside its change's transaction."""
     with explained():
         return queue_job(
-            recipe=recipes.load(FIND_TEXT),
+            recipe=with_allowed_texts(recipes.load(FIND_TEXT), candidate.project),
             source=candidate.picture,
             asked_by=asked_by,
             stream=candidate.project.stream,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from editor import access
+from editor.actions.allowed_texts import with_allowed_texts
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError, explained
 from editor.actions.filling import filled_as
@@ -91,7 +92,8 @@ def render(
     Without a seed one is drawn, and recorded like any other. ``hint`` and ``strategy`` go to the
     steps of a shipped recipe that fill a mask (``editor.actions.filling``). A sample is sampled
     again first, with its own seed and its exploration's conditioning: ``verify`` and what follows
-    it say how (``editor.actions.canonical``), and are refused for an upload.
+    it say how (``editor.actions.canonical``), and are refused for an upload. Text that may
+    stay on the project's pictures is written into every step that names none itself.
     """
     access.demand(asked_by, candidate.project, "can_render")
     seed = given_or_drawn(seed)
@@ -103,6 +105,8 @@ def render(
         hint=hint,
         strategy=strategy,
     )
+    with explained("recipe"):
+        chosen = with_allowed_texts(chosen, candidate.project)
     recipe = whole_recipe(
         candidate,
         chosen,

@@ -5,6 +5,7 @@ from drf_spectacular.contrib import pydantic as _pydantic_shapes  # noqa: F401  
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from editor.api import (
+    allowed_texts,
     artifacts,
     candidates,
     catalogue,
@@ -38,6 +39,16 @@ urlpatterns: list[URLPattern] = [
         f"{PROJECT}members/<str:username>/",
         projects.MemberEndpoint.as_view(),
         name="api-member",
+    ),
+    path(
+        f"{PROJECT}allowed-text/",
+        allowed_texts.AllowedTextsEndpoint.as_view(),
+        name="api-allowed-texts",
+    ),
+    path(
+        "allowed-text/<uuid:allowed_text_id>/",
+        allowed_texts.AllowedTextEndpoint.as_view(),
+        name="api-allowed-text",
     ),
     path(f"{PROJECT}events/", projects.EventsEndpoint.as_view(), name="api-events"),
     path(f"{PROJECT}jobs/", jobs.JobsEndpoint.as_view(), name="api-jobs"),

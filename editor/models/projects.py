@@ -57,3 +57,41 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.role} of {self.project}"
+
+
+class AllowedText(models.Model):
+    """Text that may stay on a project's pictures: a brand on a mug, a street's name.
+
+    ``in force → withdrawn``: a row is never deleted, so that it can be told later what was
+    allowed when, and by whom.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="allowed_texts")
+    text = models.CharField(max_length=100)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["text", "added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "text"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_allowed_text_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
+                | models.Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                name="withdrawn_by_somebody_at_some_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

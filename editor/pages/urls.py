@@ -5,6 +5,7 @@ from django.urls import path
 
 from editor.pages import (
     account,
+    allowed_texts,
     artifacts,
     audit,
     candidates,
@@ -45,6 +46,11 @@ urlpatterns = [
     path("projects/<uuid:project_id>/explore/", explore.explore, name="explore"),
     path("explorations/<uuid:exploration_id>/", explorations.exploration, name="exploration"),
     path("projects/<uuid:project_id>/members/", members.members, name="project-members"),
+    path(
+        "projects/<uuid:project_id>/allowed-text/",
+        allowed_texts.allowed_texts,
+        name="allowed-texts",
+    ),
     path(
         "projects/<uuid:project_id>/sampling-reports/",
         sampling_reports.reports,

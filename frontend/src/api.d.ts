@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/allowed-text/{allowed_text_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a text stay no longer
+         * @description The entry is kept, with who withdrew it and when.
+         */
+        delete: operations["withdraw_text"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates/{candidate_id}/": {
         parameters: {
             query?: never;
@@ -280,6 +300,30 @@ export interface paths {
         get: operations["project"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/allowed-text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Text that may stay on a project's pictures
+         * @description Those in force and those withdrawn, by text.
+         */
+        get: operations["allowed_texts"];
+        put?: never;
+        /**
+         * Let a text stay
+         * @description Leads of the project and administrators may; it applies to renders asked for later.
+         */
+        post: operations["allow_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -726,6 +770,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A text that may stay, or that was withdrawn. */
+        AllowedTextShape: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            added_by: string;
+            /** Format: date-time */
+            added_at: string;
+            withdrawn_by?: string | null;
+            /**
+             * Format: date-time
+             * @description null while in force
+             */
+            withdrawn_at: string | null;
+        };
         /**
          * Arm
          * @description One way of sampling.
@@ -877,6 +936,12 @@ export interface components {
              * @default []
              */
             findings: components["schemas"]["Finding"][];
+            /**
+             * Note
+             * @description what was seen and let pass, and why
+             * @default
+             */
+            note: string;
             /**
              * Error
              * @default
@@ -1612,6 +1677,11 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             /** Format: date-time */
             added_at: string;
+        };
+        /** @description A text that may stay. */
+        NewAllowedTextRequest: {
+            /** @description as it stands on the picture */
+            text: string;
         };
         /** @description What to explore. */
         NewExplorationRequest: {
@@ -2900,6 +2970,51 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    withdraw_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allowed_text_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedTextShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     candidate: {
         parameters: {
             query?: never;
@@ -3550,6 +3665,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    allowed_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedTextShape"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    allow_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAllowedTextRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedTextShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             404: {

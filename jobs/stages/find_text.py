@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
 
 from jobs.stages import text_reader
+from jobs.stages.allowed_text import AllowedLine, AllowedTexts, matching_entry
 from jobs.stages.contract import (
     Context,
     Details,
@@ -44,6 +46,9 @@ class ApplyMaskParams(Params):
     thorough: bool = Field(
         default=True, description="look at several sizes of the picture, not at its own alone"
     )
+    allowed_text: AllowedTexts = Field(
+        default=(), description="text that may stay: lines that say it are left alone"
+    )
 
 
 class ApplyMaskDetails(Details):
@@ -52,6 +57,9 @@ class ApplyMaskDetails(Details):
     found: int = Field(description="lines of text found and masked")
     left_alone: int = Field(description="lines found that the confidence ruled out")
     drawn: int = Field(description="parts of the drawn mask")
+    allowed: tuple[AllowedLine, ...] = Field(
+        default=(), description="lines found and left alone because their text may stay"
+    )
     coverage: float = Field(description="share of the picture inside the mask, 0..1")
 
 
@@ -69,16 +77,17 @@ def run(frame: Frame, params: ApplyMaskParams, context: Context) -> Result:
             f"picture {width} x {height}: draw the mask at the picture's size."
         )
     drawn = np.zeros((height, width), np.uint8) if frame.mask is None else _binary(frame.mask)
-    found, left_alone = _find(frame, params, context) if params.detect_ocr else ((), 0)
-    from_pen = drawn_regions(drawn, first=len(found))
-    mask = drawn | outline_mask([region.polygon for region in found], width, height)
-    context.progress(1.0, f"{len(found)} lines")
+    found = _find(frame, params, context) if params.detect_ocr else _Found()
+    from_pen = drawn_regions(drawn, first=len(found.regions))
+    mask = drawn | outline_mask([region.polygon for region in found.regions], width, height)
+    context.progress(1.0, f"{len(found.regions)} lines")
     return Result(
-        frame=Frame(frame.picture, frame.source, mask, (*found, *from_pen)),
+        frame=Frame(frame.picture, frame.source, mask, (*found.regions, *from_pen)),
         details=ApplyMaskDetails(
-            found=len(found),
-            left_alone=left_alone,
+            found=len(found.regions),
+            left_alone=found.left_alone,
             drawn=len(from_pen),
+            allowed=found.allowed,
             coverage=round(float(np.count_nonzero(mask)) / mask.size, 6),
         ),
     )
@@ -88,9 +97,16 @@ def _binary(mask: Plane) -> Plane:
     return np.where(mask >= 128, 255, 0).astype(np.uint8)
 
 
-def _find(
-    frame: Frame, params: ApplyMaskParams, context: Context
-) -> tuple[tuple[Region, ...], int]:
+@dataclass(frozen=True)
+class _Found:
+    """The lines to mask, those that may stay, and how many were too doubtful to mask."""
+
+    regions: tuple[Region, ...] = ()
+    allowed: tuple[AllowedLine, ...] = ()
+    left_alone: int = 0
+
+
+def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
     context.progress(0.0, "loading the detector")
     reader = text_reader.reader(context.weights)
     lines = reader.read(
@@ -98,18 +114,40 @@ def _find(
         scales=None if params.thorough else (1.0,),
         progress=lambda fraction: context.progress(0.05 + 0.9 * fraction, "looking for text"),
     )
-    kept = [line for line in lines if line.confidence >= params.min_confidence]
+    sure = [line for line in lines if line.confidence >= params.min_confidence]
+    kept: list[text_reader.Line] = []
+    allowed: list[AllowedLine] = []
     width, height = frame.picture.size
+    for line in sure:
+        entry = matching_entry(line.text, params.allowed_text)
+        if entry is None:
+            kept.append(line)
+        else:
+            allowed.append(_allowed(line, entry, width, height))
     regions = tuple(_region(index, line, width, height) for index, line in enumerate(kept))
-    return regions, len(lines) - len(kept)
+    return _Found(regions, tuple(allowed), len(lines) - len(sure))
+
+
+def _allowed(line: text_reader.Line, entry: str, width: int, height: int) -> AllowedLine:
+    return AllowedLine(
+        text=line.text,
+        entry=entry,
+        polygon=_outline(line, width, height),
+        detection_confidence=round(line.detection, 4),
+        recognition_confidence=round(line.recognition, 4),
+    )
+
+
+def _outline(line: text_reader.Line, width: int, height: int) -> tuple[tuple[float, float], ...]:
+    polygon = np.clip(line.polygon, 0, (width - 1, height - 1))
+    return tuple((round(float(x), 2), round(float(y), 2)) for x, y in polygon)
 
 
 def _region(index: int, line: text_reader.Line, width: int, height: int) -> Region:
-    polygon = np.clip(line.polygon, 0, (width - 1, height - 1))
     return Region(
         id=index,
         source="ocr",
-        polygon=tuple((round(float(x), 2), round(float(y), 2)) for x, y in polygon),
+        polygon=_outline(line, width, height),
         text=line.text,
         detection_confidence=round(line.detection, 4),
         recognition_confidence=round(line.recognition, 4),
@@ -123,7 +161,7 @@ def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="apply_mask",
-    version="1",
+    version="2",
     title="Find text",
     summary="Finds printed text and takes a drawn mask; says where to look, not what to erase.",
     queue=Queue.TEXT,

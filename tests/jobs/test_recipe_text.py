@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.canvas import MIDDLE_GREY, canvas, canvas_picture
-from jobs.recipe_text import one_step, with_canonical, with_params
+from jobs.recipe_text import one_step, with_canonical, with_defaults, with_params
 from jobs.recipes import RecipeError, parse
 from tests.jobs.small_stages import STAGES, MarkParams, PaintParams
 from tests.jobs.trials import pipeline
@@ -89,3 +89,15 @@ def test_other_params_leave_the_recipes_name_words_and_steps() -> None:
     recipe = with_params(given, [MarkParams(size=9), given.steps[1].params])
     assert (recipe.name, recipe.title, recipe.description) == ("tidy", "Tidy", "Mark and fill.")
     assert [step.params for step in recipe.steps] == [MarkParams(size=9), given.steps[1].params]
+
+
+def test_a_default_is_filled_in_where_a_step_names_none() -> None:
+    chosen = parse(pipeline("step: paint", "step: paint\n    params: {width: 32}"), name="two")
+    recipe = with_defaults(chosen, "width", 64)
+    assert [step.params.width for step in recipe.steps] == [64, 32]
+    assert (recipe.name, recipe.title) == (chosen.name, chosen.title)
+
+
+def test_a_recipe_that_takes_no_such_param_stays_as_it_was_written() -> None:
+    chosen = parse(pipeline("step: mark", "step: fill"))
+    assert with_defaults(chosen, "allowed_text", ("Acme",)) is chosen

@@ -20,13 +20,14 @@ class Subject:
     """The proof under the gate, with what is known of how it came about.
 
     ``source`` is the picture the job began with, at its own size; ``mask`` is 255 where the
-    proof's pixels were replaced, at the proof's size.
+    proof's pixels were replaced, at the proof's size. ``allowed_text`` may be read on it.
     """
 
     proof: Picture
     source: Picture
     mask: Plane | None = None
     regions: tuple[Region, ...] = ()
+    allowed_text: tuple[str, ...] = ()
 
     @cached_property
     def grey(self) -> Plane:
@@ -74,11 +75,15 @@ class Subject:
 
 @dataclass(frozen=True)
 class Measured:
-    """A check's raw answer; ``heat`` shows where, at any size with the proof's proportions."""
+    """A check's raw answer; ``heat`` shows where, at any size with the proof's proportions.
+
+    ``note`` tells people what was seen and let pass.
+    """
 
     score: float
     findings: tuple[Finding, ...] = ()
     heat: Plane | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

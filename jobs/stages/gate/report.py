@@ -31,6 +31,7 @@ class CheckResult(Frozen):
     threshold: float = Field(description="the check fails above this score")
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
+    note: str = Field(default="", description="what was seen and let pass, and why")
     error: str = ""
 
 

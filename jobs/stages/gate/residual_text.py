@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from jobs.stages import text_reader
+from jobs.stages.allowed_text import matching_entry
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
 from jobs.stages.gate.report import Finding
@@ -20,6 +21,8 @@ _NEAR_WEIGHT = 1.25
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     """Score: the surest reading's confidence, 0..1; every line above the threshold is a finding.
 
+    Text that may stay counts for nothing; the note quotes it.
+
     The masks were made from the picture as it is; here its local contrast is raised and it is
     seen at another size, so that what one pass overlooked is not overlooked again.
     """
@@ -30,8 +33,12 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         pixels, scales=(1.0,), progress=lambda done: context.checkpoint() if done < 1 else None
     )
     mask = None if subject.mask is None else resize_mask(subject.mask, pixels)
-    found = []
+    found, let_pass = [], []
     for line in lines:
+        entry = matching_entry(line.text, subject.allowed_text)
+        if entry is not None:
+            let_pass.append(f"“{line.text}” as “{entry}”")
+            continue
         near = mask is not None and _touches(line.polygon, mask)
         confidence = confidence_of(line, near)
         if confidence > 0:
@@ -40,6 +47,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     return Measured(
         score=found[0][0] if found else 0.0,
         findings=tuple(finding for confidence, finding in found if confidence > threshold),
+        note=f"allowed here: {', '.join(let_pass)}" if let_pass else "",
     )
 
 
@@ -118,7 +126,7 @@ def _finding(line: text_reader.Line, confidence: float, scale: float, near: bool
 
 CHECK = Check(
     name="residual_text",
-    version="1",
+    version="2",
     title="Residual text",
     unit="confidence",
     reference="PaddleOCR at another size and contrast than the mask was made with",

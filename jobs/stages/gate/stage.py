@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from jobs.stages import text_reader
+from jobs.stages.allowed_text import AllowedTexts
 from jobs.stages.contract import (
     Cancelled,
     Context,
@@ -36,11 +37,14 @@ class GateParams(Params):
     profile: ProfileName = Field(
         default="standard", description="which thresholds apply: lenient, standard or strict"
     )
+    allowed_text: AllowedTexts = Field(
+        default=(), description="text that may be read: lines that say it are no finding"
+    )
 
 
 def run(frame: Frame, params: GateParams, context: Context) -> Result:
     """Report on the picture; nothing is changed. Heat maps are evidence, named by their check."""
-    subject = Subject(frame.picture, frame.source, frame.mask, frame.regions)
+    subject = Subject(frame.picture, frame.source, frame.mask, frame.regions, params.allowed_text)
     results, heat = [], {}
     for index, check in enumerate(CHECKS.values()):
         context.progress(index / len(CHECKS), check.title.lower())
@@ -73,7 +77,7 @@ def apply_check(
     if heat is not None and heat.shape != subject.grey.shape:
         heat = cv2.resize(heat, subject.proof.size, interpolation=cv2.INTER_LINEAR)
     result = _result(check, threshold, score=round(measured.score, 3))
-    return result.model_copy(update={"findings": measured.findings}), heat
+    return result.model_copy(update={"findings": measured.findings, "note": measured.note}), heat
 
 
 def _result(check: Check, threshold: float, score: float = 0.0, error: str = "") -> CheckResult:
@@ -102,7 +106,7 @@ def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="gate",
-    version="1",
+    version="2",
     title="Gate",
     summary="Checks the proof for residual text, seams, halos, noise and compression blocks;"
     " a check that fails or breaks blocks it.",

@@ -32,6 +32,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-members"): (401, 404, 200, 200, 200, 200),
     ("post", "api-members"): (401, 404, 403, 403, 200, 200),
     ("delete", "api-member"): (401, 404, 403, 403, 204, 204),
+    ("get", "api-allowed-texts"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-allowed-texts"): (401, 404, 403, 403, 201, 201),
+    ("delete", "api-allowed-text"): (401, 404, 403, 403, 200, 200),
     ("get", "api-events"): (401, 404, 200, 200, 200, 200),
     ("get", "api-jobs"): (401, 404, 200, 200, 200, 200),
     ("get", "api-explorations"): (401, 404, 200, 200, 200, 200),
@@ -73,6 +76,7 @@ def body(method: str, name: str, scene: Scene) -> dict:
         ("post", "api-token"): {"data": {"username": "stranger", "password": factories.PASSWORD}},
         ("post", "api-projects"): {"data": {"name": "Another"}},
         ("post", "api-members"): {"data": {"username": "stranger", "role": "creative"}},
+        ("post", "api-allowed-texts"): {"data": {"text": "Acme"}},
         ("post", "api-candidates"): {
             "data": {"file": SimpleUploadedFile("photo.png", factories.picture_bytes())},
             "format": "multipart",
@@ -113,6 +117,7 @@ def address(name: str, scene: Scene) -> str:
         "proof_id": (scene.approved if name == "api-publication" else scene.waiting).id,
         "job_id": jobs[name]().id if name in jobs else scene.waiting.job_id,
         "digest": scene.candidate.picture_id,
+        "allowed_text_id": factories.allowed_text(scene.project).id,
         "username": "maker",
     }
     return reverse(name, kwargs={key: known[key] for key in route.pattern.converters})

@@ -25,6 +25,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
         "audit": (reverse("audit"), {"admin"}),
         "project": (reverse("project", args=[project.id]), MEMBERS),
         "project-members": (reverse("project-members", args=[project.id]), MEMBERS),
+        "allowed-texts": (reverse("allowed-texts", args=[project.id]), MEMBERS),
         "explore": (reverse("explore", args=[project.id]), {"creative", "lead"}),
         "exploration": (reverse("exploration", args=[scene.exploration.id]), MEMBERS),
         "previews": (reverse("previews", args=[scene.exploration.job_id]), MEMBERS),
@@ -49,7 +50,7 @@ PAGES = (
     "projects", "project-new", "reviews", "account", "audit", "project", "project-members",
     "artifact", "thumbnail", "candidate", "candidate-render", "job", "job-record",
     "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
-    "sampling-reports", "record-comparison",
+    "sampling-reports", "record-comparison", "allowed-texts",
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, signe
 @pytest.mark.parametrize(
     ("name", "doers"),
     [
+        ("allowed-texts", {"lead", "admin"}),
         ("candidate-mask", {"creative", "lead"}),
         ("candidate-pick", {"creative", "lead"}),
         ("explore", {"creative", "lead"}),
@@ -85,6 +87,7 @@ def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(
     scene, signed_in, role, name, doers
 ):
     of = {
+        "allowed-texts": scene.project.id,
         "candidate-mask": scene.candidate.id,
         "candidate-pick": scene.candidate.id,
         "explore": scene.project.id,

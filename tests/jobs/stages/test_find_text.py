@@ -87,6 +87,15 @@ def test_a_high_confidence_leaves_doubtful_lines_alone(weights):
     assert (result.details.found, result.details.left_alone) == (0, 1)
 
 
+def test_a_line_that_may_stay_is_left_alone_and_listed(weights):
+    result = apply_mask(weights, lettered().pixels, allowed_text=("harbour v1ew",))
+    assert result.frame.regions == ()
+    assert not result.frame.mask.any()
+    (line,) = result.details.allowed
+    assert (line.text, line.entry) == ("Harbour View", "harbour v1ew")
+    assert len(line.polygon) >= 4
+
+
 def test_finding_twice_gives_the_same_regions(weights):
     first, second = (apply_mask(weights, lettered().pixels) for _ in range(2))
     assert first.frame.regions == second.frame.regions

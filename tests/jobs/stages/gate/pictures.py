@@ -15,9 +15,10 @@ CLEAN["rocket"] = skimage.data.rocket()
 CONTEXT = Context(Weights())
 
 
-def judged(name, proof, *, source=None, mask=None, broken=False):
+def judged(name, proof, *, source=None, mask=None, broken=False, allowed_text=()):
     """The result of one check on a proof; a check that broke has failed too, but not for this."""
-    subject = Subject(Picture(proof), Picture(proof if source is None else source), mask)
+    began_with = Picture(proof if source is None else source)
+    subject = Subject(Picture(proof), began_with, mask, allowed_text=allowed_text)
     result, _ = apply_check(CHECKS[name], subject, "standard", CONTEXT)
     assert bool(result.error) == broken, result.error
     return result

@@ -29,6 +29,12 @@ def test_a_line_of_text_fails_and_is_quoted_at_its_place(name):
     assert x < 200 < x + width
 
 
+def test_text_that_may_stay_is_no_finding_and_is_quoted():
+    result = judged("residual_text", lettered(CLEAN["coffee"]), allowed_text=("Limited offer",))
+    assert (result.verdict, result.findings) == ("pass", ())
+    assert "as “Limited offer”" in result.note
+
+
 def test_text_in_an_enlarged_proof_is_boxed_in_the_proof_s_pixels():
     source = lettered(CLEAN["chelsea"])
     result = judged("residual_text", enlarged(source, 2), source=source)
