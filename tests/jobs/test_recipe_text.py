@@ -92,9 +92,9 @@ def test_other_params_leave_the_recipes_name_words_and_steps() -> None:
 
 
 def test_a_default_is_filled_in_where_a_step_names_none() -> None:
-    chosen = parse(pipeline("step: paint", "step: paint\n    params: {width: 32}"), name="two")
-    recipe = with_defaults(chosen, "width", 64)
-    assert [step.params.width for step in recipe.steps] == [64, 32]
+    chosen = parse(pipeline("step: mark", "step: mark\n    params: {size: 5}"), name="two")
+    recipe = with_defaults(chosen, "size", 9)
+    assert [step.params.size for step in recipe.steps] == [9, 5]
     assert (recipe.name, recipe.title) == (chosen.name, chosen.title)
 
 
