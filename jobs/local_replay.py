@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from jobs.artifacts import ArtifactError
 from jobs.execute import Recorded, run_recipe
+from jobs.local_marks import LocalMarks
 from jobs.local_record import LocalRun, indented
 from jobs.local_run import RECORD, InputError, as_run, person, written
 from jobs.local_source import Original, frame_of
@@ -18,7 +19,8 @@ from jobs.models import Job
 from jobs.records import JobRecord, job_record
 from jobs.replay import Verdict, verdict
 from jobs.replayable import NotReplayable, recipe_again
-from jobs.stages.contract import Context, StageError
+from jobs.stages.codec import decode_picture
+from jobs.stages.contract import Context, Picture, StageError
 from jobs.stages.intake import Limits
 from jobs.weights import process_weights
 
@@ -70,11 +72,29 @@ def record_from(path: Path) -> JobRecord:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
 
 
-def replay(original: Original, source: Path | None, mask: Path | None, limits: Limits) -> Replayed:
-    """Run the record again and compare; raises InputError when it cannot be run here."""
+def replay(
+    original: Original,
+    source: Path | None,
+    mask: Path | None,
+    limits: Limits,
+    marks: LocalMarks | None = None,
+) -> Replayed:
+    """Run the record again and compare; raises InputError when it cannot be run here.
+
+    Registered marks are those given, or the record's own where their bytes are at hand.
+    """
     record = original.record
+    given = marks or LocalMarks()
+
+    def fetch(digest: str) -> Picture:
+        data = None if digest in given.pictures else original.read(digest)
+        return given.fetch(digest) if data is None else decode_picture(data)
+
     context = Context(
-        weights=process_weights(), seed=record.seed, deterministic=record.deterministic
+        weights=process_weights(),
+        seed=record.seed,
+        deterministic=record.deterministic,
+        fetch=fetch,
     )
     try:
         recipe = recipe_again(record)

@@ -114,6 +114,7 @@ def _outcome(
         deliver=deliveries.deliver,
         delivered=deliveries.before,
         preview=watch.preview,
+        fetch=_picture,
     )
     pins = tuple(stage.pins(params, context.weights))
     _refuse_other_pins(step, stage, pins)

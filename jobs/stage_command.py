@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from jobs import envelope as envelopes
 from jobs import pipe
 from jobs.envelope import Envelope
+from jobs.local_marks import add_mark_option, marks_from
 from jobs.local_options import add_run_options, intake_limits
 from jobs.local_run import InputError, failed_checks, read_frame
 from jobs.param_options import add_params, read_params
@@ -27,6 +28,7 @@ class StageCommand(BaseCommand):
     """``manage.py STAGE``: standard input is an envelope unless ``--source`` begins one."""
 
     stage_name: str
+    takes_marks = False
     requires_system_checks = []
 
     @property
@@ -51,6 +53,8 @@ class StageCommand(BaseCommand):
             "--out", type=Path, help="end the pipe: a .png; mask, record and report go beside it"
         )
         add_run_options(parser)
+        if self.takes_marks:
+            add_mark_option(parser)
         add_params(parser, self.stage)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -73,13 +77,15 @@ class StageCommand(BaseCommand):
     def run_stage(self, options: dict[str, Any]) -> GateReport | None:
         """Open, run, hand on; returns the gate's report where the stage is the gate."""
         out: Path | None = options["out"]
-        params = read_params(self.stage, options)
+        marks = marks_from(options.get("mark_files", ()), intake_limits())
+        params = marks.filled(read_params(self.stage, options))
         self.check_streams(options["source"], options["mask"], out)
         opened = self.opened(options)
         context = Context(
             weights=process_weights(),
             seed=opened.head.seed,
             deterministic=opened.head.deterministic,
+            fetch=marks.fetch,
         )
         done = pipe.advance(opened, self.stage, params, context)
         if out is not None:

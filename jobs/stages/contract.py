@@ -18,6 +18,10 @@ Pixels = NDArray[np.uint8]
 """RGB, height x width x 3, uint8, sRGB."""
 Plane = NDArray[np.uint8]
 """One channel, height x width, uint8; as a mask 255 is inside and 0 outside."""
+RESTORED = 127
+"""In a mask: replaced already by what was beneath, and nothing is to be filled in there."""
+UNBLEND = "unblend"
+"""A region's strategy where a mark was taken off instead of filled."""
 
 
 class StageError(Exception):
@@ -72,13 +76,26 @@ class Pin(Frozen):
     sha256: str = Field(default="", description="digest of the weights; empty for a library")
 
 
+class PlacedMark(Frozen):
+    """How a registered mark lies in its region, whose corners are those of its visible part."""
+
+    sha256: str = Field(description="digest of the registered picture")
+    scale: float = Field(gt=0, description="against the registered picture")
+    turn: float = Field(description="degrees, clockwise")
+    opacity: float = Field(ge=0, le=1, description="estimated, 0..1")
+
+
 class Region(Frozen):
     """One found or drawn region: where to look, and how its mask came about."""
 
     id: int = Field(ge=0, description="index in reading order, stable within one picture")
-    source: str = Field(description="ocr, drawn, or residual (found by a later pass)")
+    source: str = Field(
+        description="ocr, drawn, mark (a registered one), or residual (found by a later pass)"
+    )
     polygon: tuple[tuple[float, float], ...] = Field(description="corners, x and y in pixels")
-    text: str = Field(default="", description="what recognition read; empty when nothing was")
+    text: str = Field(
+        default="", description="what recognition read, or the mark's name; empty for neither"
+    )
     detection_confidence: float = Field(default=1.0, ge=0, le=1)
     recognition_confidence: float = Field(default=1.0, ge=0, le=1)
     stroke_width: float | None = Field(default=None, ge=0, description="median, in pixels")
@@ -87,6 +104,7 @@ class Region(Frozen):
     dilation: float | None = Field(default=None, ge=0, description="chosen, in pixels")
     strategy: str | None = Field(default=None, description="how it was filled")
     reason: str = Field(default="", description="why this dilation or this strategy")
+    mark: PlacedMark | None = Field(default=None, description="which mark, and how it lies there")
 
 
 @dataclass(frozen=True)
@@ -106,7 +124,8 @@ class Picture:
 class Frame:
     """What one step hands to the next.
 
-    ``mask`` is 255 where pixels are to be, or have been, replaced, at the picture's size.
+    ``mask`` is 255 where pixels are to be, or have been, replaced, at the picture's size. It is
+    ``RESTORED`` where a stage has brought back what was beneath: replaced, and not to be filled.
     ``regions`` is the mask's provenance. ``source`` is the picture the job began with, which
     the gate compares against; it has its own size. A stage that gives ``Role.SOURCE`` begins
     the work anew: its picture becomes the source of the steps after it.
@@ -154,6 +173,14 @@ def nobody_receives(delivery: Delivery) -> None:
     raise StageError(f"Nothing here takes {delivery.name}: this step runs where it is received.")
 
 
+def nothing_registered(digest: str) -> Picture:
+    """Refuse a registered picture where a step runs without any; raises ``StageError``."""
+    raise StageError(
+        f"The registered picture {digest[:12]} is not at hand here: give its file with --mark, "
+        "or run the job where it is stored."
+    )
+
+
 @dataclass(frozen=True)
 class Context:
     """The only door out of a stage: weights, seed, progress, cancellation, deliveries.
@@ -161,7 +188,8 @@ class Context:
     ``stop`` returns an exception to raise (``Cancelled`` or ``TimedOut``), or None to go on.
     ``deliver`` keeps a finished picture at once; ``delivered`` names those that an earlier
     attempt of the same step delivered, which need not be made again. ``preview`` shows a small
-    RGB picture of what will be delivered under a name, and may drop it.
+    RGB picture of what will be delivered under a name, and may drop it. ``fetch`` gives a
+    registered picture (a mark) by the SHA-256 that the params name.
     """
 
     weights: Weights
@@ -172,6 +200,7 @@ class Context:
     deliver: Callable[[Delivery], None] = nobody_receives
     delivered: frozenset[str] = frozenset()
     preview: Callable[[str, Pixels], None] = lambda name, pixels: None
+    fetch: Callable[[str], Picture] = nothing_registered
 
     def progress(self, fraction: float, note: str = "") -> None:
         """Say how far the stage is, and stop here if the job was cancelled."""

@@ -41,6 +41,8 @@ from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outlin
 from jobs.stages.text_reader import Quad
 from jobs.stages.weights import Weights
 
+KEPT = ("drawn", "mark", "object")
+"""Sources of regions that are no lettering: their masks stay as they are."""
 SURELY_READ = 0.8
 LEGIBLE_CONFIDENCE = 0.25
 LEGIBLE_HEIGHT = 40.0
@@ -113,7 +115,7 @@ def run(frame: Frame, params: AdjustDilationParams, context: Context) -> Result:
     regions: list[Region] = []
     for done, region in enumerate(given):
         context.progress(done / len(given), f"line {done + 1} of {len(given)}")
-        if region.source == "drawn":
+        if region.source in KEPT:
             regions.append(_drawn(frame, region, params, shaped))
         else:
             regions.append(_letters(frame, region, params, context, shaped))
@@ -126,7 +128,7 @@ def run(frame: Frame, params: AdjustDilationParams, context: Context) -> Result:
 
 
 def _details(looked_at: Plane, shaped: _Shaped, regions: Sequence[Region]) -> AdjustDilationDetails:
-    lines = [region for region in regions if region.source != "drawn"]
+    lines = [region for region in regions if region.source not in KEPT]
     return AdjustDilationDetails(
         letters=sum(region.stroke_width is not None for region in lines),
         indistinct=sum(region.stroke_width is None for region in lines),
@@ -144,11 +146,13 @@ def _drawn(frame: Frame, region: Region, params: AdjustDilationParams, shaped: _
     width, height = frame.picture.size
     part = outline_mask([region.polygon], width, height) & frame.mask
     label(shaped.letters, region, part)
-    pixels = shaped.nudged.get(region.id, params.drawn_dilation)
+    drawn = region.source == "drawn"
+    asked = params.drawn_dilation if drawn else 0
+    pixels = shaped.nudged.get(region.id, asked)
     np.bitwise_or(shaped.mask, grow(part, pixels), out=shaped.mask)
-    reason = "drawn: kept as it is"
+    reason = "drawn: kept as it is" if drawn else region.reason
     if region.id in shaped.nudged:
-        reason = told(params.drawn_dilation, pixels, reason="")
+        reason = told(asked, pixels, reason="" if drawn else region.reason)
     return region.model_copy(update={"dilation": float(pixels), "reason": reason})
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from jobs.stages.contract import (
+    UNBLEND,
     Context,
     Details,
     Frame,
@@ -31,7 +32,7 @@ from jobs.stages.model_fill import Wish, model_fill, unpinned
 from jobs.stages.model_fill import pins as inpainter_pins
 from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
-from jobs.stages.regions import drawn_regions
+from jobs.stages.regions import drawn_regions, replaced
 from jobs.stages.router import Asked, Chosen, Verdict, route
 from jobs.stages.weights import Weights, WeightsSettings
 
@@ -105,7 +106,7 @@ def refusal(params: InpaintParams, settings: WeightsSettings) -> str | None:
 
 
 def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
-    """Fill the mask; every pixel outside it stays as it was."""
+    """Fill the mask; every pixel outside it, and every restored one, stays as it was."""
     mask = _checked_mask(frame, params, context)
     settings = context.weights.settings
     holes = split(frame.picture.pixels, mask)
@@ -121,7 +122,7 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
     given = frame.regions or drawn_regions(mask)
     regions = tuple(_with_strategy(region, holes, reports) for region in given)
     return Result(
-        frame=Frame(Picture(pixels, frame.picture.alpha), frame.source, mask, regions),
+        frame=Frame(Picture(pixels, frame.picture.alpha), frame.source, _whole(frame), regions),
         details=InpaintDetails(
             strategy=params.strategy,
             patched=len(holes) - modelled,
@@ -132,6 +133,12 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
             note=_note(holes, params, settings),
         ),
     )
+
+
+def _whole(frame: Frame) -> Plane:
+    """The mask of all that was replaced: filled here, or restored before."""
+    assert frame.mask is not None
+    return replaced(frame.mask)
 
 
 def _checked_mask(frame: Frame, params: InpaintParams, context: Context) -> Plane:
@@ -236,7 +243,9 @@ def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[Hole
     if best is None:
         return region
     reason = "; ".join(part for part in (region.reason, best.reason) if part)
-    return region.model_copy(update={"strategy": best.strategy, "reason": reason})
+    # A mark that was taken off in part stays told as such: the rest alone was filled.
+    strategy = UNBLEND if region.strategy == UNBLEND else best.strategy
+    return region.model_copy(update={"strategy": strategy, "reason": reason})
 
 
 def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:

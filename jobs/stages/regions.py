@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from jobs.stages.contract import Plane, Region
+from jobs.stages.contract import RESTORED, Plane, Region
 
 Outline = Sequence[tuple[float, float]]
 
@@ -19,6 +19,11 @@ def outline_mask(outlines: Sequence[Outline], width: int, height: int) -> Plane:
         corners = np.round(np.asarray(outline, np.float64)).astype(np.int32)
         cv2.fillPoly(mask, [corners], 255)
     return mask
+
+
+def replaced(mask: Plane) -> Plane:
+    """255 wherever pixels are to be or have been replaced, those that were restored too."""
+    return np.where(mask >= RESTORED, 255, 0).astype(np.uint8)
 
 
 def drawn_regions(mask: Plane, first: int = 0) -> tuple[Region, ...]:

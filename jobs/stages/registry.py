@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobs.stages import denoise, dilate, find_text, inpaint, upscale
+from jobs.stages import denoise, dilate, find_marks, find_text, inpaint, unblend_marks, upscale
 from jobs.stages.contract import Stage
 from jobs.stages.gate import stage as gate
 from jobs.stages.generator import canonical, explore
@@ -15,6 +15,8 @@ STAGES: dict[str, Stage[Any]] = {
     "canonical": canonical.STAGE,
     "apply_mask": find_text.STAGE,
     "adjust_dilation": dilate.STAGE,
+    "find_marks": find_marks.STAGE,
+    "unblend_marks": unblend_marks.STAGE,
     "inpaint": inpaint.STAGE,
     "denoise": denoise.STAGE,
     "upscale": upscale.STAGE,

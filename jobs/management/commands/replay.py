@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from jobs.local_marks import add_mark_option, marks_from
 from jobs.local_options import intake_limits
 from jobs.local_record import indented
 from jobs.local_replay import original_from, replay, write
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--source", type=Path, help="the picture that the record began with")
         parser.add_argument("--mask", type=Path, help="the mask that the record began with")
+        add_mark_option(parser)
         parser.add_argument("--out", type=Path, help="folder for what the new run gives")
         parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
 
@@ -43,7 +45,9 @@ class Command(BaseCommand):
         """Run again, print the verdict, and exit with the code that the help promises."""
         try:
             original = original_from(options["original"])
-            done = replay(original, options["source"], options["mask"], intake_limits())
+            limits = intake_limits()
+            marks = marks_from(options["mark_files"], limits)
+            done = replay(original, options["source"], options["mask"], limits, marks)
             if options["out"] is not None:
                 write(done, options["out"])
         except InputError as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from jobs.local_marks import add_mark_option, marks_from
 from jobs.local_options import add_run_options, intake_limits, run_context
 from jobs.local_run import (
     InputError,
@@ -19,6 +21,8 @@ from jobs.local_run import (
     sources_in,
     summary,
 )
+from jobs.recipe_text import with_defaults
+from jobs.stages.find_marks import MARKS
 
 
 class Command(BaseCommand):
@@ -38,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="folder to write to")
         parser.add_argument("--mask", type=Path, help="a drawn mask, white inside (one picture)")
         add_run_options(parser)
+        add_mark_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, say a line a picture, and exit with the code that the help promises."""
@@ -49,7 +54,9 @@ class Command(BaseCommand):
             if recipe.needs_drawn_mask and mask is None:
                 raise InputError(f"{recipe.name} begins with a mask: give one with --mask FILE.")
             folders = folders_for(sources_in(source), options["out"])
-            context = run_context(options)
+            marks = marks_from(options["mark_files"], intake_limits())
+            recipe = with_defaults(recipe, MARKS, marks.references)
+            context = replace(run_context(options), fetch=marks.fetch)
         except InputError as error:
             self.stderr.write(str(error))
             sys.exit(2)

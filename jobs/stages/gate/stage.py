@@ -28,6 +28,7 @@ from jobs.stages.gate.profiles import VERSION as PROFILES_VERSION
 from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.report import CheckResult, GateReport, ProfileName
 from jobs.stages.pinning import NUMPY, OPENCV
+from jobs.stages.regions import replaced
 from jobs.stages.weights import Weights
 
 
@@ -44,7 +45,8 @@ class GateParams(Params):
 
 def run(frame: Frame, params: GateParams, context: Context) -> Result:
     """Report on the picture; nothing is changed. Heat maps are evidence, named by their check."""
-    subject = Subject(frame.picture, frame.source, frame.mask, frame.regions, params.allowed_text)
+    mask = None if frame.mask is None else replaced(frame.mask)
+    subject = Subject(frame.picture, frame.source, mask, frame.regions, params.allowed_text)
     results, heat = [], {}
     for index, check in enumerate(CHECKS.values()):
         context.progress(index / len(CHECKS), check.title.lower())

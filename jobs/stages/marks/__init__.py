@@ -1,0 +1,1 @@
+"""Registered marks on photos: found, judged, and taken off again."""

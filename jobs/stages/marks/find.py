@@ -1,0 +1,137 @@
+"""Finds every copy of the registered marks on a photo."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from jobs.stages.contract import Pixels
+from jobs.stages.marks.fit import fit
+from jobs.stages.marks.judge import Evidence, evidence
+from jobs.stages.marks.known_mark import KnownMark
+from jobs.stages.marks.placement import Drawer, Placement
+from jobs.stages.marks.search import SIDE, Levels, Range, look, same
+
+FINE_SIDE = 80.0
+"""Pixels: the root of a mark's area where it is judged."""
+MOST_SEEN = 90
+MOST_JUDGED = 36
+ROUNDS = 4
+LIKELY = 0.1
+"""Confidence below which a place is not worth telling of."""
+OVERLAP = 0.3
+"""Share of the smaller copy that may lie on another."""
+
+
+@dataclass(frozen=True)
+class FoundMark:
+    """A copy of a mark: its place in the photo's pixels, and how sure that is, 0..1."""
+
+    mark: KnownMark
+    place: Placement
+    confidence: float
+    opacity: float
+    evidence: Evidence
+
+    @property
+    def corners(self) -> NDArray[np.float64]:
+        """4 x 2: the corners of the mark's visible part, clockwise from its upper left."""
+        return self.place.corners(self.mark.size)
+
+
+def find(
+    pixels: Pixels,
+    marks: Sequence[KnownMark],
+    span: Range,
+    progress: Callable[[float, str], None],
+) -> list[FoundMark]:
+    """Every likely copy of the marks, the surest first; no two lie on each other."""
+    levels = Levels(pixels)
+    likely: list[FoundMark] = []
+    for done, mark in enumerate(marks):
+        share = done / len(marks)
+
+        def say(share: float = share, name: str = mark.name) -> None:
+            progress(share, f"looking for {name}")
+
+        likely += [
+            found_mark(mark, one)
+            for one in fitted(levels, Drawer(mark), span, say)
+            if one.evidence.confidence >= LIKELY
+        ]
+    return _without_overlaps(sorted(likely, key=lambda one: -one.confidence))
+
+
+def fitted(
+    levels: Levels, drawer: Drawer, span: Range, checkpoint: Callable[[], None]
+) -> list[Fitted]:
+    """The likely places of one mark, each fitted and measured, no two the same."""
+    rough: list[Fitted] = []
+    for sighting in look(levels, drawer, span, MOST_SEEN, checkpoint):
+        checkpoint()
+        one = _at_level(levels, drawer, sighting.place, SIDE)
+        if one is not None and _within(one.place, span):
+            rough.append(one)
+    rough.sort(key=lambda one: -one.evidence.rank)
+    fine: list[Fitted] = []
+    for one in rough:
+        checkpoint()
+        if len(fine) == MOST_JUDGED:
+            break
+        if any(same(one.place, other.place, drawer.size) for other in fine):
+            continue
+        better = _at_level(levels, drawer, one.place, FINE_SIDE)
+        if better is not None:
+            fine.append(better)
+    return fine
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A place of a mark in the photo's pixels, and what speaks for it."""
+
+    place: Placement
+    evidence: Evidence
+
+
+def found_mark(mark: KnownMark, one: Fitted) -> FoundMark:
+    """A fitted place with its confidence."""
+    return FoundMark(mark, one.place, one.evidence.confidence, one.evidence.opacity, one.evidence)
+
+
+def _at_level(levels: Levels, drawer: Drawer, place: Placement, side: float) -> Fitted | None:
+    width, height = drawer.size
+    detail, factor = levels.at(min(1.0, side / (place.scale * math.sqrt(width * height))))
+    done = fit(detail, drawer, place.scaled(factor), ROUNDS)
+    if done is None:
+        return None
+    return Fitted(done.place.scaled(1 / factor), evidence(done))
+
+
+def _within(place: Placement, span: Range) -> bool:
+    """Whether a place is one that was looked for, with a tenth to spare."""
+    return (
+        0.9 * span.smallest <= place.scale <= 1.1 * span.largest
+        and abs(place.turn) <= span.turn + 3
+    )
+
+
+def _without_overlaps(found: Sequence[FoundMark]) -> list[FoundMark]:
+    """Of copies that cover each other only the surest."""
+    kept: list[FoundMark] = []
+    for one in found:
+        hull = cv2.convexHull(one.corners.astype(np.float32))
+        area = cv2.contourArea(hull)
+        for other in kept:
+            others = cv2.convexHull(other.corners.astype(np.float32))
+            shared, _ = cv2.intersectConvexConvex(hull, others)
+            if shared > OVERLAP * min(area, cv2.contourArea(others)):
+                break
+        else:
+            kept.append(one)
+    return kept

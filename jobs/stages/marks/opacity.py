@@ -1,0 +1,149 @@
+"""How strongly a mark was laid over a photo, and how soft its edges are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from jobs.stages.marks.known_mark import Floats, Places
+from jobs.stages.marks.placement import Drawn
+
+LEAST, MOST = 0.02, 0.98
+SOFTNESS = (0.0, 0.35, 0.5, 0.7)
+"""Pixels (sigma): how much softer than ours the mark may have been resampled or compressed."""
+SETTLING = 6
+EDGE = 0.04
+"""Change of alpha or colour from one pixel to the next that counts as an edge of the mark."""
+
+
+@dataclass(frozen=True)
+class Blend:
+    """The blend that leaves least of the mark's edges behind.
+
+    ``drawn`` is the mark as soft as it lies there; ``remaining`` the mean gradient of the
+    restored photo along the mark's edges over that beside them (1 is clean).
+    """
+
+    drawn: Drawn
+    opacity: float
+    remaining: float
+
+
+def blend_of(pixels: Floats, drawn: Drawn) -> Blend:
+    """Find opacity and softness for a window h x w x 3, 0..1, by the least total variation.
+
+    Gradients of photographs are sparse, and a mark that is still there, or was taken off too
+    strongly, adds its edges to them: so the opacity with the least sum of gradients along the
+    mark's edges is the mark's own (the prior of Levin, Zomet and Weiss for separating layers).
+    """
+    best: tuple[float, float, Drawn] | None = None
+    edges = edges_of(drawn)
+    for sigma in SOFTNESS:
+        soft = softer(drawn, sigma)
+        opacity = _settled(pixels, soft, edges, _least(pixels, soft, edges)[0])
+        cost = float(_gradients_as_seen(pixels, soft, opacity)[edges].mean())
+        # Softer edges must earn their place: without a mark all are equally good.
+        if best is None or cost < 0.995 * best[0]:
+            best = cost, opacity, soft
+    assert best is not None
+    cost, opacity, soft = best
+    beside = _beside(edges)
+    seen = _gradients_as_seen(pixels, soft, opacity)
+    usual = float(seen[beside].mean()) if beside.any() else 0.0
+    return Blend(soft, opacity, cost / max(usual, 1 / 255))
+
+
+def restored(pixels: Floats, drawn: Drawn, opacity: float) -> Floats:
+    """What was beneath: (photo - opacity * colour) / (1 - opacity * alpha); h x w x 3."""
+    through = 1 - opacity * drawn.alpha[:, :, None]
+    return np.asarray((pixels - opacity * drawn.colour) / np.maximum(through, 1 - MOST), np.float32)
+
+
+def softer(drawn: Drawn, sigma: float) -> Drawn:
+    """The mark with its edges blurred."""
+    if sigma == 0:
+        return drawn
+    return Drawn(
+        cv2.GaussianBlur(drawn.alpha, (0, 0), sigma), cv2.GaussianBlur(drawn.colour, (0, 0), sigma)
+    )
+
+
+def edges_of(drawn: Drawn) -> Places:
+    """True on the pixels along the mark's edges; h x w."""
+    layers = np.dstack([drawn.colour, drawn.alpha])
+    return np.asarray(gradients(layers) > EDGE)
+
+
+def gradients(values: Floats) -> Floats:
+    """Mean over the channels of the absolute forward differences in x and y; h x w."""
+    across = np.abs(np.diff(values, axis=1, append=values[:, -1:]))
+    down = np.abs(np.diff(values, axis=0, append=values[-1:]))
+    return np.asarray((across + down).mean(axis=2), np.float32)
+
+
+def _settled(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) -> float:
+    """The opacity by least absolute deviations of the gradients, without a lean to either side.
+
+    Along an edge the photo's gradient is that of its texture plus the opacity times the mark's
+    over the ground there. The texture's is as often up as down, so the weighted median of the
+    quotients is the opacity. The ground is what the opacity before leaves, blurred.
+    """
+    across, down = edges[:, :-1], edges[:-1]
+    seen = np.concatenate([np.diff(pixels, axis=1)[across], np.diff(pixels, axis=0)[down]]).ravel()
+    for _ in range(SETTLING):
+        ground = cv2.GaussianBlur(restored(pixels, drawn, opacity), (0, 0), 1.5)
+        alpha = drawn.alpha[:, :, None]
+        sideways = np.diff(drawn.colour, axis=1) - ground[:, :-1] * np.diff(alpha, axis=1)
+        downward = np.diff(drawn.colour, axis=0) - ground[:-1] * np.diff(alpha, axis=0)
+        added = np.concatenate([sideways[across], downward[down]]).ravel()
+        strong = np.abs(added) > 1e-3
+        if not strong.any():
+            return opacity
+        quotients = seen[strong] / added[strong]
+        order = np.argsort(quotients)
+        weights = np.cumsum(np.abs(added[strong][order]))
+        middle = int(np.searchsorted(weights, weights[-1] / 2))
+        opacity = float(np.clip(quotients[order][middle], LEAST, MOST))
+    return opacity
+
+
+def _gradients_as_seen(pixels: Floats, drawn: Drawn, opacity: float) -> Floats:
+    """The restored photo's gradients, times what the mark lets through.
+
+    Taking a mark off strengthens the texture beneath it; without this factor a fainter mark
+    would always seem the likelier one.
+    """
+    through = 1 - opacity * drawn.alpha
+    return np.asarray(gradients(restored(pixels, drawn, opacity)) * through, np.float32)
+
+
+def _beside(edges: Places) -> Places:
+    plane = edges.astype(np.uint8)
+    near, wide = np.ones((3, 3), np.uint8), np.ones((9, 9), np.uint8)
+    return np.asarray((cv2.dilate(plane, wide) > 0) & (cv2.dilate(plane, near) == 0))
+
+
+def _least(pixels: Floats, drawn: Drawn, edges: Places) -> tuple[float, float]:
+    """The opacity with the least mean gradient along the edges, and that mean."""
+
+    def cost(opacity: float) -> float:
+        return float(_gradients_as_seen(pixels, drawn, opacity)[edges].mean())
+
+    every = np.linspace(LEAST, MOST, 25)
+    costs = [cost(float(opacity)) for opacity in every]
+    at = int(np.argmin(costs))
+    low, high = float(every[max(0, at - 1)]), float(every[min(len(every) - 1, at + 1)])
+    # Golden section within the bracket: the sum is convex enough about its least.
+    golden = (5**0.5 - 1) / 2
+    first, second = high - golden * (high - low), low + golden * (high - low)
+    for _ in range(14):
+        if cost(first) < cost(second):
+            high, second = second, first
+            first = high - golden * (high - low)
+        else:
+            low, first = first, second
+            second = low + golden * (high - low)
+    found = (low + high) / 2
+    return found, cost(found)
