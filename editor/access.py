@@ -21,6 +21,7 @@ from editor.models import (
     AllowedText,
     Candidate,
     Exploration,
+    Mark,
     Membership,
     Project,
     Proof,
@@ -163,6 +164,13 @@ def candidate_for(viewer: Viewer, candidate_id: UUID | str) -> Candidate:
     return _one(rows, candidate_id, "candidate")
 
 
+def mark_for(viewer: Viewer, project_id: UUID | str, mark_id: UUID | str) -> Mark:
+    """A registered mark of a project this person may see."""
+    project = project_for(viewer, project_id)
+    rows = Mark.objects.filter(project=project).select_related("picture", "added_by", "project")
+    return _one(rows, mark_id, "mark")
+
+
 def exploration_for(viewer: Viewer, exploration_id: UUID | str) -> Exploration:
     """An exploration of a project this person may see, with what its page needs."""
     rows = Exploration.objects.filter(project__in=visible_projects(viewer)).select_related(
@@ -255,7 +263,7 @@ def _uses(project: Project, digest: str) -> bool:
     candidates = Candidate.objects.filter(project=project).filter(
         Q(original=digest) | Q(picture=digest) | Q(drawn_mask=digest)
     )
-    if candidates.exists():
+    if candidates.exists() or Mark.objects.filter(project=project, picture=digest).exists():
         return True
     stream = project.stream
     jobs = Job.objects.filter(stream=stream).filter(

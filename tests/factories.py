@@ -8,12 +8,13 @@ import itertools
 import numpy as np
 from django.contrib.auth.models import User
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from editor.models import (
     AllowedText,
     Candidate,
     Exploration,
+    Mark,
     Membership,
     Project,
     Proof,
@@ -25,9 +26,11 @@ from jobs.canvas import canvas
 from jobs.fingerprint import fingerprint
 from jobs.models import Artifact, Job, Step, Stream
 from jobs.records import RecipeReference, StepRecord, Timing
+from jobs.stages.codec import encode_picture
 from jobs.stages.contract import Pin
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
 from jobs.stages.generator.params import ExploreParams
+from jobs.stages.intake import Limits, take_in
 from jobs.weights import weights_settings
 
 PASSWORD = "correct-horse-battery"
@@ -81,6 +84,26 @@ def mask_bytes(width: int = 64, height: int = 48) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(plane).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def mark_bytes(width: int = 64, height: int = 48, *, seed: int = 0) -> bytes:
+    """A red disc with a bar through it on a transparent ground, as PNG; another for each seed."""
+    canvas = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(canvas)
+    pen.ellipse((2, 2, width - 3, height - 3), fill=(220, 40 + seed % 100, 50, 255))
+    pen.rectangle((width // 4, height // 2 - 4, 3 * width // 4, height // 2 + 3), fill=(0, 0, 0, 0))
+    buffer = io.BytesIO()
+    canvas.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def mark(within: Project, *, name: str = "House mark", by: User | None = None) -> Mark:
+    """A registered mark."""
+    picture = take_in(mark_bytes(), "mark.png", Limits(2**20, 2**20)).picture
+    stored = artifacts.put(encode_picture(picture), "image/png", *picture.size)
+    return Mark.objects.create(
+        project=within, name=name, picture=stored, added_by=by or within.created_by
+    )
 
 
 def artifact(data: bytes | None = None, width: int = 64, height: int = 48) -> Artifact:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from editor import access
-from editor.actions.allowed_texts import with_allowed_texts
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError, explained
 from editor.actions.filling import filled_as
+from editor.actions.project_params import of_project
 from editor.actions.seeds import given_or_drawn
 from editor.models import Candidate, Proof
 from jobs import actions as job_actions
@@ -105,11 +105,9 @@ def render(
         hint=hint,
         strategy=strategy,
     )
-    with explained("recipe"):
-        chosen = with_allowed_texts(chosen, candidate.project)
     recipe = whole_recipe(
         candidate,
-        chosen,
+        of_project(candidate.project, chosen),
         verify=verify,
         hold=hold,
         hold_strength=hold_strength,

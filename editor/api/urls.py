@@ -12,6 +12,7 @@ from editor.api import (
     comparisons,
     explorations,
     jobs,
+    marks,
     projects,
     proofs,
     replays,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
         allowed_texts.AllowedTextEndpoint.as_view(),
         name="api-allowed-text",
     ),
+    path(f"{PROJECT}marks/", marks.MarksEndpoint.as_view(), name="api-marks"),
+    path(f"{PROJECT}marks/<uuid:mark_id>/", marks.MarkEndpoint.as_view(), name="api-mark"),
     path(f"{PROJECT}events/", projects.EventsEndpoint.as_view(), name="api-events"),
     path(f"{PROJECT}jobs/", jobs.JobsEndpoint.as_view(), name="api-jobs"),
     path(

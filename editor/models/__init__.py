@@ -1,7 +1,8 @@
-"""What people touch: projects, explorations, candidates, proofs, reviews, publications."""
+"""What people touch: projects, marks, explorations, candidates, proofs, publications."""
 
 from editor.models.candidates import Candidate
 from editor.models.explorations import Exploration
+from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
 from editor.models.proofs import Proof, Publication, Review
 
@@ -9,6 +10,7 @@ __all__ = [
     "AllowedText",
     "Candidate",
     "Exploration",
+    "Mark",
     "Membership",
     "Project",
     "Proof",

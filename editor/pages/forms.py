@@ -12,6 +12,7 @@ from editor import attempts
 from editor.actions.projects import NAME_LENGTH
 from editor.models import Membership
 from jobs.stages.inpaint import HINT_LENGTH
+from jobs.stages.marks.reference import NAME_LENGTH as NAME_LENGTH_OF_MARKS
 
 
 class SignInForm(AuthenticationForm):
@@ -53,6 +54,15 @@ class MemberForm(forms.Form):
 
     username = forms.CharField(max_length=150)
     role = forms.ChoiceField(choices=Membership.Role.choices)
+
+
+class MarkForm(forms.Form):
+    """A mark to register."""
+
+    name = forms.CharField(max_length=NAME_LENGTH_OF_MARKS)
+    file = forms.FileField(
+        allow_empty_file=True, widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+    )
 
 
 class RenderForm(forms.Form):

@@ -14,6 +14,7 @@ from editor.pages import (
     explore,
     gallery,
     job_pages,
+    marks,
     members,
     picks,
     previews,
@@ -46,6 +47,12 @@ urlpatterns = [
     path("projects/<uuid:project_id>/explore/", explore.explore, name="explore"),
     path("explorations/<uuid:exploration_id>/", explorations.exploration, name="exploration"),
     path("projects/<uuid:project_id>/members/", members.members, name="project-members"),
+    path("projects/<uuid:project_id>/marks/", marks.marks, name="project-marks"),
+    path(
+        "projects/<uuid:project_id>/marks/<uuid:mark_id>/remove/",
+        marks.remove,
+        name="mark-remove",
+    ),
     path(
         "projects/<uuid:project_id>/allowed-text/",
         allowed_texts.allowed_texts,

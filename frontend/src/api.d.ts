@@ -458,6 +458,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/marks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's registered marks
+         * @description By name; their pictures are read at the project's ``artifacts/{digest}/``.
+         */
+        get: operations["marks"];
+        put?: never;
+        /**
+         * Register a mark
+         * @description Leads may. Renders from now on look for it.
+         */
+        post: operations["add_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/marks/{mark_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a mark out
+         * @description Renders from now on leave it alone; records that name it keep its picture.
+         */
+        delete: operations["remove_mark"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/members/": {
         parameters: {
             query?: never;
@@ -1671,6 +1715,19 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description A logo or a watermark that is looked for on the project's pictures. */
+        MarkShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project: string;
+            name: string;
+            /** @description sRGB with alpha, 8 bit */
+            picture: components["schemas"]["ArtifactShape"];
+            added_by: string;
+            /** Format: date-time */
+            added_at: string;
+        };
         /** @description A person and the role they have. */
         MemberShape: {
             username: string;
@@ -1719,6 +1776,15 @@ export interface components {
             batch_size?: number | null;
             /** @description 0 to 4294967295; drawn, and recorded, when it is not given */
             seed?: number | null;
+        };
+        /** @description A multipart form: the mark's name and its picture. */
+        NewMarkRequest: {
+            name: string;
+            /**
+             * Format: binary
+             * @description a picture, best with a transparent ground
+             */
+            file: string;
         };
         /** @description A person and the role they get. */
         NewMemberRequest: {
@@ -1971,6 +2037,32 @@ export interface components {
             /** @description digest of the weights; empty for a library */
             sha256: string;
         };
+        /**
+         * PlacedMark
+         * @description How a registered mark lies in its region, whose corners are those of its visible part.
+         */
+        PlacedMark: {
+            /**
+             * Sha256
+             * @description digest of the registered picture
+             */
+            sha256: string;
+            /**
+             * Scale
+             * @description against the registered picture
+             */
+            scale: number;
+            /**
+             * Turn
+             * @description degrees, clockwise
+             */
+            turn: number;
+            /**
+             * Opacity
+             * @description estimated, 0..1
+             */
+            opacity: number;
+        };
         /** @description A step and the exact models and libraries it would use here and now. */
         PlannedStepShape: {
             stage: string;
@@ -2134,7 +2226,7 @@ export interface components {
             id: number;
             /**
              * Source
-             * @description ocr, drawn, or residual (found by a later pass)
+             * @description ocr, drawn, mark (a registered one), or residual (found by a later pass)
              */
             source: string;
             /**
@@ -2147,7 +2239,7 @@ export interface components {
             ][];
             /**
              * Text
-             * @description what recognition read; empty when nothing was
+             * @description what recognition read, or the mark's name; empty for neither
              * @default
              */
             text: string;
@@ -2197,6 +2289,11 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * @description which mark, and how it lies there
+             * @default null
+             */
+            mark: components["schemas"]["PlacedMark"] | null;
         };
         /** @description Text that was found: where, and what was read. */
         RegionShape: {
@@ -4078,6 +4175,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedJobShapeList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkShape"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    add_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewMarkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    remove_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mark_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             404: {

@@ -10,6 +10,7 @@ import "./styles/pages.css";
 import "./styles/explore.css";
 import "./styles/viewers.css";
 import "./styles/reports.css";
+import "./styles/marks.css";
 import "./elements/code-lines.ts";
 import "./elements/conditioning.ts";
 import "./elements/connection-state.ts";

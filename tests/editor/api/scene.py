@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from editor.actions import sampling_reports
 from editor.actions.renders import render
-from editor.models import Candidate, Exploration, Project, Proof
+from editor.models import Candidate, Exploration, Mark, Project, Proof
 from jobs.actions import queue_replay
 from jobs.models import Job
 from tests import factories
@@ -19,7 +19,7 @@ ROLES = ("anonymous", "stranger", "creative", "reviewer", "lead", "admin")
 
 @dataclass(frozen=True)
 class Scene:
-    """A candidate with a proof that waits for review and one approved, and an exploration."""
+    """A candidate with one proof that waits and one approved, an exploration and a mark."""
 
     people: dict[str, User]
     project: Project
@@ -27,6 +27,7 @@ class Scene:
     waiting: Proof
     approved: Proof
     exploration: Exploration
+    mark: Mark
 
     def queued_job(self) -> Job:
         """A real render that waits for a worker."""
@@ -91,4 +92,5 @@ def build() -> Scene:
     factories.review(approved, by=people["lead"])
     exploration = factories.exploration(project, by=people["maker"])
     factories.sample(exploration)
-    return Scene(people, project, candidate, waiting, approved, exploration)
+    mark = factories.mark(project, by=people["lead"])
+    return Scene(people, project, candidate, waiting, approved, exploration, mark)

@@ -35,6 +35,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-allowed-texts"): (401, 404, 200, 200, 200, 200),
     ("post", "api-allowed-texts"): (401, 404, 403, 403, 201, 201),
     ("delete", "api-allowed-text"): (401, 404, 403, 403, 200, 200),
+    ("get", "api-marks"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-marks"): (401, 404, 403, 403, 201, 201),
+    ("delete", "api-mark"): (401, 404, 403, 403, 204, 204),
     ("get", "api-events"): (401, 404, 200, 200, 200, 200),
     ("get", "api-jobs"): (401, 404, 200, 200, 200, 200),
     ("get", "api-explorations"): (401, 404, 200, 200, 200, 200),
@@ -81,6 +84,13 @@ def body(method: str, name: str, scene: Scene) -> dict:
             "data": {"file": SimpleUploadedFile("photo.png", factories.picture_bytes())},
             "format": "multipart",
         },
+        ("post", "api-marks"): {
+            "data": {
+                "name": "Studio mark",
+                "file": SimpleUploadedFile("logo.png", factories.mark_bytes(seed=9)),
+            },
+            "format": "multipart",
+        },
         ("post", "api-explorations"): {"data": {"prompt": "a red vase", "count": 2}},
         ("post", "api-conditioning"): {"data": {"prompt": "a red vase"}},
         ("post", "api-sampling-reports"): {"data": {"prompts": ["a red vase"], "count": 2}},
@@ -119,6 +129,7 @@ def address(name: str, scene: Scene) -> str:
         "digest": scene.candidate.picture_id,
         "allowed_text_id": factories.allowed_text(scene.project).id,
         "username": "maker",
+        "mark_id": scene.mark.id,
     }
     return reverse(name, kwargs={key: known[key] for key in route.pattern.converters})
 
