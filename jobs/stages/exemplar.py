@@ -32,17 +32,19 @@ def exemplar(
     hole: Plane,
     rng: np.random.Generator,
     checkpoint: Callable[[], None] = lambda: None,
+    guess: Floats | None = None,
 ) -> Floats:
     """Fill ``hole`` so that each patch in it resembles one outside (Wexler et al., 2007).
 
     ``values`` is height x width x 3, 0..255. Nearest patches are searched exactly at the
     coarsest level and carried to finer ones with random and neighbouring trials, as PatchMatch
     does (Barnes et al., 2009). Where no whole patch is left outside, the smooth fill stands.
-    ``checkpoint`` is called between parts of the work and may raise.
+    ``checkpoint`` is called between parts of the work and may raise. ``guess``, of the picture's
+    shape, says what the hole looks like from afar: the patches that are most like it are taken.
     """
     levels = _pyramid(values, hole)
     coarsest = levels[-1]
-    current = _peel(coarsest, rng)
+    current = _peel(coarsest, rng) if guess is None else _from_afar(guess, coarsest)
     matches: NDArray[np.int64] | None = None
     targets: NDArray[np.int64] | None = None
     for depth in range(len(levels) - 1, -1, -1):
@@ -66,6 +68,13 @@ def exemplar(
                 current = _settle(current, level, found, matches)
         targets = found
     return current
+
+
+def _from_afar(guess: Floats, level: Level) -> Floats:
+    """A guess at a level's own size, inside its hole."""
+    size = level.hole.shape[1], level.hole.shape[0]
+    small = cv2.resize(guess, size, interpolation=cv2.INTER_AREA)
+    return np.where(level.hole[:, :, None] > 0, small, level.values).astype(np.float32)
 
 
 def _settle(

@@ -18,8 +18,8 @@ HEARD = 10.0
 """From this width in pixels on there is room for what a hint asks for."""
 SEAM = 6.0
 """How far in pixels the colours at the edge reach into a hole that a hint gave others to."""
-GRAIN = 1.5
-"""What is finer than this, a Gaussian's deviation in pixels, is texture and not structure."""
+AFAR = 3.0
+"""What is coarser than this, a Gaussian's deviation in pixels, is structure and not texture."""
 
 
 def fill(pixels: Pixels, unknown: Plane, own: Plane, hint: str, context: Context) -> Floats:
@@ -46,22 +46,23 @@ def thickness(own: Plane) -> float:
 def textured(
     pixels: Pixels, unknown: Plane, structure: Floats, hinted: bool, context: Context
 ) -> Floats:
-    """The second pass: fine detail from like places around the hole, over the laid-out colours.
+    """The second pass: the patches around the hole that are most like the laid-out colours.
 
-    What an exemplar fill finds gives the detail alone. The structure is shifted to meet the
-    picture at the hole's edge, through the whole hole or, where a hint gave it colours of its
-    own, near the edge only.
+    The structure is shifted to meet the picture at the hole's edge: through the whole hole or,
+    where a hint gave it colours of its own, near the edge only. Patches of such colours may not
+    exist: then what they are from afar is replaced by the structure, and their detail stays.
     """
     values = pixels.astype(np.float32)
     shift = membrane(values - structure, unknown)
     if hinted:
         depth = cv2.distanceTransform(unknown, cv2.DIST_L2, 5)
         shift *= np.exp(-depth / SEAM)[:, :, None]
+    laid = np.where(unknown[:, :, None] > 0, structure + shift, values).astype(np.float32)
     rng = np.random.default_rng(context.seed)
-    texture = exemplar(values, unknown, rng)
-    detail = texture - cv2.GaussianBlur(texture, (0, 0), GRAIN)
-    filled = np.clip(structure + shift + detail, 0, 255)
-    return np.where(unknown[:, :, None] > 0, filled, values).astype(np.float32)
+    filled = exemplar(values, unknown, rng, context.checkpoint, laid)
+    if hinted:
+        filled = filled + cv2.GaussianBlur(laid - filled, (0, 0), AFAR)
+    return np.where(unknown[:, :, None] > 0, np.clip(filled, 0, 255), values).astype(np.float32)
 
 
 def pins() -> tuple[Pin, ...]:

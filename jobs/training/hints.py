@@ -27,6 +27,10 @@ THINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "black": (("shadow", "night sky", "background"), ("night", "coal", "dark ground")),
 }
 """For each colour what is smooth and what is rough in it."""
+SHADES = ("dark ", "", "light ")
+SHADE_LIMITS = (35.0, 68.0)
+"""Lightness (CIE L*) under which a colour is called dark, and over which it is called light."""
+UNSHADED = ("white", "black")
 _SMOOTH_WORDS = ("smooth", "plain", "soft")
 _ROUGH_WORDS = ("rough", "textured", "detailed")
 _FORMS = (
@@ -39,8 +43,9 @@ _FORMS = (
 def phrases() -> list[str]:
     """Every hint that training may use, each once."""
     every = {
-        form.format(colour=colour, thing=thing, texture=texture)
+        form.format(colour=shade + colour, thing=thing, texture=texture)
         for colour, form in product(NAMED, _FORMS)
+        for shade in (("",) if colour in UNSHADED else SHADES)
         for things, textures in zip(THINGS[colour], (_SMOOTH_WORDS, _ROUGH_WORDS), strict=True)
         for thing, texture in product(things, textures)
     }
@@ -49,13 +54,22 @@ def phrases() -> list[str]:
 
 def describe(rng: np.random.Generator, pixels: NDArray[np.uint8], inside: NDArray[np.bool_]) -> str:
     """A hint that is true of the pixels inside, in one of many wordings."""
-    colour = name_of(np.median(pixels[inside], axis=0).astype(np.float32))
+    typical = np.median(pixels[inside], axis=0).astype(np.float32)
+    colour = name_of(typical)
     grey = pixels.astype(np.float32).mean(axis=2)
     rough = float((grey - cv2.GaussianBlur(grey, (0, 0), 1.5))[inside].std()) > SMOOTH
     form = _FORMS[int(rng.integers(len(_FORMS)))]
     things, textures = THINGS[colour][rough], (_SMOOTH_WORDS, _ROUGH_WORDS)[rough]
     return form.format(
-        colour=colour,
+        colour=_shade(typical, colour) + colour,
         thing=things[int(rng.integers(len(things)))],
         texture=textures[int(rng.integers(len(textures)))],
     )
+
+
+def _shade(rgb: NDArray[np.float32], colour: str) -> str:
+    """The word for how light a colour is, which black and white need none for."""
+    if colour in UNSHADED:
+        return ""
+    lightness = float(cv2.cvtColor(rgb.reshape(1, 1, 3) / 255, cv2.COLOR_RGB2Lab)[0, 0, 0])
+    return SHADES[int(np.searchsorted(SHADE_LIMITS, lightness))]

@@ -24,7 +24,7 @@ from jobs.training.loop import Plan, train
 
 HEIGHT, WIDTH = 64, 256
 BATCH = 12
-PLAN = Plan("glyph_net", steps=3600, peak_rate=2e-3)
+PLAN = Plan("glyph_net", steps=4600, peak_rate=2e-3)
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"
 Sample = tuple[Pixels, NDArray[np.uint8], NDArray[np.float32]]
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages import structure_net
+from jobs.stages.colour_names import name_of
 from jobs.stages.contract import Pixels, Plane
 from jobs.stages.regions import disk
 from jobs.stages.structure_net import SIDE
@@ -25,10 +26,10 @@ from jobs.training.grounds import photographs, piece
 from jobs.training.loop import Plan, train
 
 BATCH = 24
-PLAN = Plan("structure_net", steps=2000, peak_rate=1.5e-3)
-PLACED_SHARE = 0.55
+PLAN = Plan("structure_net", steps=4500, peak_rate=1.5e-3)
+PLACED_SHARE = 0.35
 """How often something else stands in the hole, which only the hint can tell of."""
-HINTED_SHARE = 0.6
+HINTED_SHARE = 0.75
 """How often a hint tells of what the hole really hides."""
 Vectors = Mapping[str, NDArray[np.float32]]
 Sample = tuple[Pixels, Plane, str]
@@ -46,9 +47,16 @@ def sample(rng: np.random.Generator, sources: Sequence[Pixels]) -> Sample:
         if not inside.any():
             return sample(rng, sources)
         other = _thing(rng, sources)
+        if _named(other, inside) == _named(pixels, inside):
+            # A hint that tells of the surroundings is to mean them, and not a thing like them.
+            return sample(rng, sources)
         pixels = np.where(inside[:, :, None], other, pixels)
     hinted = placed or rng.random() < HINTED_SHARE
     return pixels, hole, hints.describe(rng, pixels, inside) if hinted else ""
+
+
+def _named(pixels: Pixels, inside: NDArray[np.bool_]) -> str:
+    return name_of(np.median(pixels[inside], axis=0).astype(np.float32))
 
 
 def _thing(rng: np.random.Generator, sources: Sequence[Pixels]) -> Pixels:
