@@ -181,7 +181,8 @@ def exploration_for(viewer: Viewer, exploration_id: UUID | str) -> Exploration:
 
 def proof_for(viewer: Viewer, proof_id: UUID | str) -> Proof:
     """A proof of a project this person may see, with what its page needs."""
-    rows = Proof.objects.filter(candidate__project__in=visible_projects(viewer)).select_related(
+    seen = Proof.objects.filter(candidate__project__in=visible_projects(viewer))
+    rows = seen.prefetch_related("fetches").select_related(
         "candidate__project",
         "candidate__picture",
         "job__result",

@@ -15,8 +15,9 @@ from jobs.recipes import Recipe, RecipeError
 from jobs.records import RecipeReference
 from jobs.stages.codec import encode_picture, encode_plane
 from jobs.stages.contract import Context, Frame, StageError
+from jobs.stages.drawn_mask import take_in_mask
 from jobs.stages.gate.report import GateReport
-from jobs.stages.intake import Limits, take_in, take_in_mask
+from jobs.stages.intake import Limits, take_in
 from jobs.stages.intake_formats import FORMATS
 
 PROOF, MASK, RECORD, GATE = "proof.png", "mask.png", "record.json", "gate.json"

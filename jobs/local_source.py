@@ -14,7 +14,8 @@ from jobs.records import JobRecord
 from jobs.replay import stored
 from jobs.stages.codec import decode_picture, decode_plane, encode_picture, encode_plane
 from jobs.stages.contract import Frame, Picture, Plane, StageError
-from jobs.stages.intake import Limits, take_in, take_in_mask
+from jobs.stages.drawn_mask import take_in_mask
+from jobs.stages.intake import Limits, take_in
 
 CANVAS_SIDES = range(64, 1025, 64)
 """Square canvases that are tried where the record says no size."""

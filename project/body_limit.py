@@ -19,7 +19,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 FORM_OVERHEAD = 2**20
 """Room for a form's own lines around its files."""
 FILES_AT_ONCE = 8
-"""How many of the largest files one form of a page may carry; REST takes one file a request."""
+"""How many of the largest files one form of a page may carry."""
+REST_FILES = 2
+"""How many a request of the REST addresses may: a picture and its mask."""
 
 
 class BodyLimit:
@@ -34,7 +36,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        files = 1 if scope["path"].startswith("/api/") else FILES_AT_ONCE
+        files = REST_FILES if scope["path"].startswith("/api/") else FILES_AT_ONCE
         most = files * self.file_bytes + FORM_OVERHEAD
         if _declared(scope) > most:
             await _refuse(send, most)

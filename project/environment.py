@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from jobs.s3_addresses import folders_of
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -41,7 +43,10 @@ class Environment(BaseSettings):
     )
     s3_bucket: str = Field("", description="Keep artifacts in this S3 bucket instead of on disk")
     s3_endpoint_url: str = Field("", description="Address of an S3-compatible server")
-    s3_region: str = Field("", description="Region of the bucket")
+    s3_region: str = Field("", description="Region of the buckets")
+    s3_sources: str = Field(
+        "", description="Buckets to take pictures from, `bucket` or `bucket/folder`; none if empty"
+    )
     max_upload_megabytes: int = Field(64, ge=1, description="Largest file that intake accepts, MB")
     max_megapixels: int = Field(100, ge=1, description="Largest picture that intake decodes, MP")
     checkpoint: str = Field(
@@ -63,6 +68,12 @@ class Environment(BaseSettings):
     events_per_second: float = Field(
         4.0, gt=0, description="Most progress events a step may send each second"
     )
+
+    @field_validator("s3_sources")
+    @classmethod
+    def _names_buckets(cls, value: str) -> str:
+        folders_of(value)
+        return value
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jobs.s3_addresses import folders_of
 from project.databases import database_settings
 from project.embedded_redis import redis_address
 from project.environment import BASE_DIR, data_folder, environment
@@ -151,6 +152,8 @@ SPECTACULAR_SETTINGS = {
         "GateVerdict": "jobs.models.Job.Verdict",
         "RecordVerdict": [("pass", "pass"), ("fail", "fail"), ("", "none")],
         "ReviewVerdict": "editor.models.Review.Verdict",
+        "FetchRole": "editor.models.Fetch.Role",
+        "RoleEnum": "editor.models.Membership.Role",
     },
 }
 
@@ -174,6 +177,11 @@ JOBS_WEIGHTS = {
     "device": ENVIRONMENT.device,
     "threads": ENVIRONMENT.threads,
     "memory_floor_megabytes": ENVIRONMENT.memory_floor_megabytes,
+}
+JOBS_S3_SOURCES = {
+    "folders": folders_of(ENVIRONMENT.s3_sources),
+    "endpoint_url": ENVIRONMENT.s3_endpoint_url,
+    "region_name": ENVIRONMENT.s3_region,
 }
 INTAKE_MAX_BYTES = ENVIRONMENT.max_upload_megabytes * 2**20
 INTAKE_MAX_PIXELS = ENVIRONMENT.max_megapixels * 10**6

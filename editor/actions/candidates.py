@@ -12,9 +12,11 @@ from editor.actions.errors import ActionError, explained
 from editor.models import Candidate, Project
 from jobs import artifacts, progress, recipes
 from jobs.actions import queue_job
-from jobs.models import Job
+from jobs.models import Artifact, Job
 from jobs.stages.codec import encode_picture, encode_plane
-from jobs.stages.intake import IntakeError, Limits, take_in, take_in_mask
+from jobs.stages.contract import Plane
+from jobs.stages.drawn_mask import take_in_mask
+from jobs.stages.intake import IntakeError, Limits, Taken, take_in
 from jobs.stages.perceptual_hash import phash
 
 FIND_TEXT = "find-text"
@@ -31,10 +33,21 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
     The bytes are kept as they came; work begins from an upright, sRGB, 8 bit copy.
     """
     access.demand(added_by, project, "can_add")
+    return add_taken(project=project, data=data, taken=taken(data, name, "file"), added_by=added_by)
+
+
+def taken(data: bytes, name: str, field: str) -> Taken:
+    """The picture in a file's bytes, or an ``ActionError`` with the field it was given in."""
     try:
-        taken = take_in(data, name, limits())
+        return take_in(data, name, limits())
     except IntakeError as error:
-        raise ActionError(str(error), "file") from error
+        raise ActionError(str(error), field) from error
+
+
+def add_taken(
+    *, project: Project, data: bytes, taken: Taken, added_by: User, notes: tuple[str, ...] = ()
+) -> Candidate:
+    """Keep a picture that was taken in; ``notes`` go before what intake changed."""
     width, height = taken.picture.size
     original = artifacts.put(data, taken.media_type)
     picture = artifacts.put(encode_picture(taken.picture), "image/png", width, height)
@@ -44,7 +57,7 @@ def add_candidate(*, project: Project, data: bytes, name: str, added_by: User) -
             name=taken.safe_name,
             original=original,
             picture=picture,
-            notes=list(taken.notes),
+            notes=[*notes, *taken.notes],
             phash=phash(taken.picture.pixels),
             added_by=added_by,
         )
@@ -71,21 +84,29 @@ def look_for_text(candidate: Candidate, asked_by: User) -> Job:
 
 
 def set_drawn_mask(*, candidate: Candidate, data: bytes, by: User) -> Candidate:
-    """Keep a mask that a person drew at the picture's size.
-
-    With transparency it is inside where it is painted, without where it is bright (from 128).
-    """
+    """Keep a mask that a person drew at the picture's size (``jobs.stages.drawn_mask``)."""
     access.demand(by, candidate.project, "can_add")
-    picture = candidate.picture
-    size = (picture.width or 0, picture.height or 0)
+    plane = plane_of(data, size_of(candidate))
+    return _keep_mask(candidate, kept_mask(plane).digest)
+
+
+def size_of(candidate: Candidate) -> tuple[int, int]:
+    """Width and height of the picture that work begins from, in pixels."""
+    return candidate.picture.width or 0, candidate.picture.height or 0
+
+
+def plane_of(data: bytes, size: tuple[int, int]) -> Plane:
+    """A drawn mask's plane for a picture's size, or an ``ActionError`` that names ``mask``."""
     try:
-        plane = take_in_mask(data, size, limits())
+        return take_in_mask(data, size, limits())
     except IntakeError as error:
         raise ActionError(str(error), "mask") from error
-    if not plane.any():
-        raise ActionError("The mask is empty: paint what should be replaced.", "mask")
-    mask = artifacts.put(encode_plane(plane), "image/png", *size)
-    return _keep_mask(candidate, mask.digest)
+
+
+def kept_mask(plane: Plane) -> Artifact:
+    """Store a mask's plane."""
+    height, width = plane.shape
+    return artifacts.put(encode_plane(plane), "image/png", width, height)
 
 
 def clear_drawn_mask(*, candidate: Candidate, by: User) -> Candidate:

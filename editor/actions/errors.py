@@ -24,6 +24,10 @@ class ActionError(Exception):
         self.problems = problems
 
 
+class NotHere(ActionError):
+    """A field names what does not exist in this project, or what the person may not see."""
+
+
 @contextmanager
 def explained(field: str = "") -> Iterator[None]:
     """Tell the errors of recipes and jobs as action errors."""

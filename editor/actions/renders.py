@@ -115,6 +115,26 @@ def render(
         steps=steps,
         guidance_scale=guidance_scale,
     )
+    return queue_proof(
+        candidate=candidate,
+        recipe=recipe,
+        mask=mask,
+        asked_by=asked_by,
+        seed=seed,
+        deterministic=deterministic,
+    )
+
+
+def queue_proof(
+    *,
+    candidate: Candidate,
+    recipe: Recipe,
+    mask: Artifact | None,
+    asked_by: User,
+    seed: int,
+    deterministic: bool,
+) -> Proof:
+    """Queue a recipe over a candidate as its next revision; asks nobody's permission."""
     with transaction.atomic(), explained("recipe"):
         # The candidate's row is the lock that makes revisions count without a gap or a clash.
         Candidate.objects.select_for_update().get(pk=candidate.pk)

@@ -12,7 +12,7 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from editor.actions.errors import ActionError
+from editor.actions.errors import ActionError, NotHere
 from jobs.artifacts import ArtifactError
 
 
@@ -75,6 +75,8 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; anything it does not know stays a server error."""
     if isinstance(exc, ActionError):
         problems = [{"line": one.line, "message": one.message} for one in exc.problems]
+        if isinstance(exc, NotHere):
+            return _refusal(status.HTTP_404_NOT_FOUND, exc.message, exc.field)
         return _refusal(status.HTTP_400_BAD_REQUEST, exc.message, exc.field, problems)
     if isinstance(exc, ValidationError):
         field, message = _first(exc.detail, "")

@@ -16,7 +16,7 @@ from editor.actions import publications, renders, reviews
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
-from editor.models import Proof, Publication, Review
+from editor.models import Fetch, Proof, Publication, Review
 from jobs.stages.gate.report import GateReport
 from jobs.stages.generator.params import LARGEST_SEED, Hold
 from jobs.stages.inpaint import HINT_LENGTH, Strategy
@@ -111,6 +111,18 @@ class PublicationShape(serializers.Serializer[Any]):
         return f"/published/{publication.slug}/"
 
 
+class FetchShape(serializers.Serializer[Any]):
+    """An object that was read from a bucket, and what S3 said it is."""
+
+    role = serializers.ChoiceField(choices=Fetch.Role.choices)
+    address = serializers.CharField()
+    etag = serializers.CharField()
+    version_id = serializers.CharField(help_text="empty where the bucket keeps no versions")
+    sha256 = serializers.CharField(help_text="of the bytes as they came")
+    byte_size = serializers.IntegerField()
+    fetched_at = serializers.DateTimeField()
+
+
 class ProofShape(serializers.Serializer[Any]):
     """A proof and where it stands."""
 
@@ -129,6 +141,7 @@ class ProofShape(serializers.Serializer[Any]):
     mask = serializers.CharField(
         source="job.result_mask_id", allow_null=True, help_text="white where pixels were replaced"
     )
+    fetches = FetchShape(many=True, help_text="what its call read from buckets")
     gate_verdict = serializers.CharField(source="job.verdict", help_text="pass, fail or empty")
     review = serializers.SerializerMethodField()
     publication = serializers.SerializerMethodField()
@@ -175,7 +188,8 @@ class RendersEndpoint(PagedEndpoint):
     def get(self, request: Request, candidate_id: UUID) -> Response:
         """Page by page: follow ``next``."""
         candidate = access.candidate_for(self.person, candidate_id)
-        return self.page(queries.proofs_of(candidate), request, ProofShape)
+        rows = queries.proofs_of(candidate).prefetch_related("fetches")
+        return self.page(rows, request, ProofShape)
 
     @extend_schema(
         operation_id="render",
@@ -297,4 +311,5 @@ class ReviewsEndpoint(PagedEndpoint):
     )
     def get(self, request: Request) -> Response:
         """Page by page: follow ``next``. Proofs you made yourself are not among them."""
-        return self.page(queries.review_queue(self.person), request, ProofShape)
+        rows = queries.review_queue(self.person).prefetch_related("fetches")
+        return self.page(rows, request, ProofShape)

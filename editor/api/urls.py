@@ -11,6 +11,7 @@ from editor.api import (
     catalogue,
     comparisons,
     explorations,
+    inpaint_calls,
     jobs,
     marks,
     projects,
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern] = [
         name="api-sampling-report",
     ),
     path(f"{PROJECT}candidates/", candidates.CandidatesEndpoint.as_view(), name="api-candidates"),
+    path(f"{PROJECT}inpaint/", inpaint_calls.InpaintEndpoint.as_view(), name="api-inpaint"),
     path(
         f"{PROJECT}artifacts/<str:digest>/",
         artifacts.ArtifactEndpoint.as_view(),

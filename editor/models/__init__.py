@@ -2,6 +2,7 @@
 
 from editor.models.candidates import Candidate
 from editor.models.explorations import Exploration
+from editor.models.fetches import Fetch
 from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
 from editor.models.proofs import Proof, Publication, Review
@@ -10,6 +11,7 @@ __all__ = [
     "AllowedText",
     "Candidate",
     "Exploration",
+    "Fetch",
     "Mark",
     "Membership",
     "Project",

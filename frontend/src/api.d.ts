@@ -438,6 +438,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/inpaint/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill a mask: picture, mask, hint, seed and mode in one call
+         * @description Everything is read and checked before anything is kept.
+         *
+         *     A picture that is new becomes a candidate. Addresses other than `s3://` are not read.
+         */
+        post: operations["inpaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs/": {
         parameters: {
             query?: never;
@@ -1385,6 +1407,25 @@ export interface components {
             seeds: number[];
         };
         /**
+         * @description * `image` - Image
+         *     * `mask` - Mask
+         * @enum {string}
+         */
+        FetchRole: "image" | "mask";
+        /** @description An object that was read from a bucket, and what S3 said it is. */
+        FetchShape: {
+            role: components["schemas"]["FetchRole"];
+            address: string;
+            etag: string;
+            /** @description empty where the bucket keeps no versions */
+            version_id: string;
+            /** @description of the bytes as they came */
+            sha256: string;
+            byte_size: number;
+            /** Format: date-time */
+            fetched_at: string;
+        };
+        /**
          * FieldChange
          * @description A field of the fingerprint, the stage's version or the gate's verdict, both times.
          */
@@ -1529,6 +1570,83 @@ export interface components {
          * @enum {string}
          */
         HoldEnum: "noise" | "picture";
+        /** @description What was queued, and where to watch it. */
+        InpaintAnswer: {
+            /** Format: uuid */
+            job: string;
+            /** Format: uuid */
+            candidate: string;
+            /** Format: uuid */
+            proof: string;
+            /** @description its progress */
+            readonly job_address: string;
+            /** @description the picture */
+            readonly candidate_address: string;
+            /** @description the result, once the job is done */
+            readonly proof_address: string;
+            seed: number;
+            deterministic: boolean;
+            /** @description SHA-256 of the mask kept */
+            mask: string;
+            /** @description what was read from buckets */
+            fetches: components["schemas"]["FetchShape"][];
+        };
+        /** @description What to fill, with what, and how. */
+        InpaintCallRequest: {
+            /** @description `s3://BUCKET/KEY` in a bucket that the studio may read, or a candidate's id */
+            image: string;
+            /** @description the same, at the picture's size, white inside; of a candidate its drawn mask */
+            mask: string;
+            /**
+             * @description what belongs there: `replace with sky gradient, soften edges`
+             * @default
+             */
+            hint: string;
+            /**
+             * @description `patch` is fast, `model` draws anew, `hybrid` (the default) chooses
+             *
+             *     * `patch` - patch
+             *     * `model` - model
+             *     * `hybrid` - hybrid
+             * @default
+             */
+            strategy: components["schemas"]["StrategyEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: int64
+             * @description drawn, and recorded, when it is not given
+             */
+            seed?: number | null;
+            /** @default true */
+            deterministic: boolean;
+        };
+        /** @description The same as a form, where the picture and the mask may be files. */
+        InpaintFormRequest: {
+            /** @description a picture's file, an `s3://` address, a candidate's id */
+            image: string;
+            /** @description the same, at the picture's size, white inside */
+            mask: string;
+            /**
+             * @description what belongs there: `replace with sky gradient, soften edges`
+             * @default
+             */
+            hint: string;
+            /**
+             * @description `patch` is fast, `model` draws anew, `hybrid` (the default) chooses
+             *
+             *     * `patch` - patch
+             *     * `model` - model
+             *     * `hybrid` - hybrid
+             * @default
+             */
+            strategy: components["schemas"]["StrategyEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: int64
+             * @description drawn, and recorded, when it is not given
+             */
+            seed?: number | null;
+            /** @default true */
+            deterministic: boolean;
+        };
         /** @description A job, its recipe's text and its steps. */
         JobDetail: {
             /** Format: uuid */
@@ -2158,6 +2276,8 @@ export interface components {
             digest: string | null;
             /** @description white where pixels were replaced */
             mask: string | null;
+            /** @description what its call read from buckets */
+            fetches: components["schemas"]["FetchShape"][];
             /** @description pass, fail or empty */
             gate_verdict: string;
             readonly review: components["schemas"]["ReviewShape"] | null;
@@ -4144,6 +4264,64 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    inpaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InpaintCallRequest"];
+                "multipart/form-data": components["schemas"]["InpaintFormRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InpaintAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.ImageFile import ImageFile
 
-from jobs.stages.contract import Picture, Plane, StageError
+from jobs.stages.contract import Picture, StageError
 from jobs.stages.file_names import safe_name
 from jobs.stages.intake_colour import READABLE, Notes, normalise, to_eight_bits
 from jobs.stages.intake_formats import ACCEPTED, Format, description_of, format_of
@@ -63,23 +63,6 @@ def take_in(data: bytes, name: str, limits: Limits) -> Taken:
         warnings.simplefilter("ignore")
         picture = _decode(data, kind, limits, notes)
     return Taken(picture, tuple(notes), kind.media_type, shown)
-
-
-def take_in_mask(data: bytes, size: tuple[int, int], limits: Limits) -> Plane:
-    """Decode a drawn mask for a picture of ``size`` (width, height): 255 inside, 0 outside.
-
-    A mask with transparency is inside where it is painted; an opaque one where it is bright.
-    """
-    drawn = take_in(data, "mask", limits).picture
-    if drawn.size != size:
-        raise IntakeError(
-            f"The mask is {drawn.size[0]} x {drawn.size[1]} pixels and the picture"
-            f" {size[0]} x {size[1]}: draw it at the picture's size."
-        )
-    plane = (
-        drawn.alpha if drawn.alpha is not None else cv2.cvtColor(drawn.pixels, cv2.COLOR_RGB2GRAY)
-    )
-    return np.where(plane >= 128, np.uint8(255), np.uint8(0))
 
 
 def _recognise(data: bytes, limits: Limits) -> Format:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from project.body_limit import FILES_AT_ONCE, FORM_OVERHEAD, BodyLimit
+from project.body_limit import FILES_AT_ONCE, FORM_OVERHEAD, REST_FILES, BodyLimit
 
 MEGABYTE = 2**20
 
@@ -72,12 +72,12 @@ def declare(port, path, length):
 
 
 def test_a_body_within_the_limit_arrives_whole(port):
-    body = b"x" * (MEGABYTE + FORM_OVERHEAD)
+    body = b"x" * (REST_FILES * MEGABYTE + FORM_OVERHEAD)
     assert post(port, "/api/projects/", body) == (200, str(len(body)).encode())
 
 
 def test_a_body_over_the_limit_is_refused_by_its_declared_size_alone(port):
-    words = "The request is too large: at most 2 MB are taken here."
+    words = "The request is too large: at most 3 MB are taken here."
     assert declare(port, "/api/projects/", 10**12) == (413, words)
 
 
@@ -85,7 +85,7 @@ def test_a_body_that_never_ends_is_cut_off_past_the_limit(port):
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(b"POST /api/x/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
-        line.sendall(chunk * (2 * MEGABYTE // 0x10000 + 1))
+        line.sendall(chunk * (3 * MEGABYTE // 0x10000 + 1))
         assert b" 413 " in line.recv(4096)
 
 

@@ -1,57 +1,32 @@
 """Artifacts on disk or in S3, tried against a real server of the S3 protocol."""
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-
-import boto3
 import pytest
 from django.core.files.storage import storages
 
 from jobs import artifacts
 from project.environment import Environment
 from project.storage import storage_settings
+from tests import s3_server as servers
 
-BUCKET, REGION = "pictures", "eu-central-1"
+BUCKET = "pictures"
 
 
 @pytest.fixture(scope="module")
 def s3_server():
     """The address of an S3 server that runs while this file's tests do."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{address}/moto-api/", timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait()
+    with servers.s3_server() as address:
+        yield address
 
 
 @pytest.fixture
 def in_s3(s3_server, settings, monkeypatch):
     """Artifacts kept in a new bucket; yields a client to look into it."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "trial")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "trial")
-    client = boto3.client("s3", endpoint_url=s3_server, region_name=REGION)
-    location = {"LocationConstraint": REGION}
-    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=location)
-    environment = Environment(s3_bucket=BUCKET, s3_endpoint_url=s3_server, s3_region=REGION)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET)
+    environment = Environment(s3_bucket=BUCKET, s3_endpoint_url=s3_server, s3_region=servers.REGION)
     settings.STORAGES = storage_settings(environment, settings.DATA_DIR)
-    yield client
-    for entry in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
-        client.delete_object(Bucket=BUCKET, Key=entry["Key"])
-    client.delete_bucket(Bucket=BUCKET)
-    client.close()
+    with servers.bucket(s3_server, BUCKET) as client:
+        yield client
 
 
 def keys(client):

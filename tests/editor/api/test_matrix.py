@@ -49,6 +49,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-sampling-report"): (401, 404, 200, 200, 200, 200),
     ("get", "api-candidates"): (401, 404, 200, 200, 200, 200),
     ("post", "api-candidates"): (401, 404, 201, 403, 201, 403),
+    ("post", "api-inpaint"): (401, 404, 202, 403, 202, 403),
     ("get", "api-artifact"): (401, 404, 200, 200, 200, 200),
     ("get", "api-candidate"): (401, 404, 200, 200, 200, 200),
     ("put", "api-pick"): (401, 404, 200, 403, 200, 403),
@@ -90,6 +91,9 @@ def body(method: str, name: str, scene: Scene) -> dict:
                 "file": SimpleUploadedFile("logo.png", factories.mark_bytes(seed=9)),
             },
             "format": "multipart",
+        },
+        ("post", "api-inpaint"): {
+            "data": {"image": str(scene.candidate.id), "mask": str(scene.candidate.id)}
         },
         ("post", "api-explorations"): {"data": {"prompt": "a red vase", "count": 2}},
         ("post", "api-conditioning"): {"data": {"prompt": "a red vase"}},

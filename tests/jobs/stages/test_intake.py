@@ -10,7 +10,7 @@ import pytest
 import skimage.data
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
-from jobs.stages.intake import IntakeError, Limits, take_in, take_in_mask
+from jobs.stages.intake import IntakeError, Limits, take_in
 
 LIMITS = Limits(max_bytes=20_000_000, max_pixels=40_000_000)
 COFFEE = skimage.data.coffee()[:200, :300].copy()
@@ -324,24 +324,3 @@ def test_no_damage_escapes_as_another_error():
                 take_in(damaged.tobytes(), "x", LIMITS)
             except IntakeError as error:
                 assert str(error).endswith(".")
-
-
-# Drawn masks
-
-
-def test_an_opaque_mask_is_inside_where_it_is_bright():
-    drawn = np.zeros((20, 30), np.uint8)
-    drawn[5:9, 4:8] = 200
-    assert np.array_equal(take_in_mask(file_of(drawn), (30, 20), LIMITS) == 255, drawn > 0)
-
-
-def test_a_transparent_mask_is_inside_where_it_is_painted():
-    drawn = np.zeros((20, 30, 4), np.uint8)
-    drawn[5:9, 4:8, 3] = 255
-    mask = take_in_mask(file_of(drawn), (30, 20), LIMITS)
-    assert np.array_equal(mask == 255, drawn[..., 3] > 0)
-
-
-def test_a_mask_of_another_size_is_refused():
-    with pytest.raises(IntakeError, match="30 x 20 pixels and the picture 40 x 20"):
-        take_in_mask(file_of(np.zeros((20, 30), np.uint8)), (40, 20), LIMITS)
