@@ -54,7 +54,7 @@ class Environment(BaseSettings):
     )
     checkpoint_revision: str = Field("", description="Commit of that checkpoint on the hub")
     inpaint_model: str = Field(
-        "", description="diffusers inpainting checkpoint for strategy `model`: folder or hub id"
+        "", description="diffusers checkpoint for strategy `model`, folder or hub id; ours if empty"
     )
     inpaint_revision: str = Field("", description="Commit of that checkpoint on the hub")
     device: Literal["cpu", "cuda"] = Field("cpu", description="Where torch models run")

@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
+from jobs.stages import model_fill
 from jobs.stages.contract import (
     UNBLEND,
     Context,
@@ -28,8 +30,7 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.holes import Hole, split
-from jobs.stages.model_fill import Wish, model_fill, unpinned
-from jobs.stages.model_fill import pins as inpainter_pins
+from jobs.stages.inpainter.drawing import Wish
 from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions, replaced
@@ -38,6 +39,7 @@ from jobs.stages.weights import Weights, WeightsSettings
 
 Strategy = Asked
 HINT_LENGTH = 300
+Guidance = Literal["auto"] | Annotated[float, Field(ge=0, le=100)]
 
 
 class InpaintParams(Params):
@@ -55,9 +57,10 @@ class InpaintParams(Params):
     complexity_threshold: float = Field(
         default=0.5, ge=0, le=1, description="hybrid gives harder regions than this to the model"
     )
-    steps: int = Field(default=30, ge=1, le=150, description="the model's denoising steps")
-    guidance_scale: float = Field(
-        default=6.0, ge=0, le=30, description="how closely the model follows the hint"
+    steps: int = Field(default=30, ge=1, le=150, description="a diffusion model's denoising steps")
+    guidance_scale: Guidance = Field(
+        default="auto",
+        description="how closely a diffusion model follows the hint; auto takes what suits it",
     )
 
 
@@ -66,7 +69,7 @@ class HoleReport(Details):
 
     box: tuple[int, int, int, int] = Field(description="left, top, right, bottom, in pixels")
     strategy: Chosen = Field(description="what filled it")
-    method: str = Field(description="smooth, edges or texture; diffusion, when a model drew it")
+    method: str = Field(description="smooth, edges or texture; network or diffusion, for a model")
     area: int = Field(description="its pixels")
     thickness: float = Field(description="its largest width in pixels")
     edge_deviation: float = Field(description="of the colours just outside it, 0..255")
@@ -93,16 +96,7 @@ class InpaintDetails(Details):
 
 def refusal(params: InpaintParams, settings: WeightsSettings) -> str | None:
     """Why these parameters cannot run with these settings, or None when they can."""
-    if params.strategy == "patch":
-        return None
-    if settings.inpaint_model:
-        return unpinned(settings)
-    if params.strategy == "model":
-        return (
-            "inpaint cannot use strategy: model, because no model is configured. Set "
-            "IMPRIMATUR_INPAINT_MODEL to a diffusers folder or hub id, or use strategy: patch."
-        )
-    return None
+    return None if params.strategy == "patch" else model_fill.refusal(settings)
 
 
 def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
@@ -110,7 +104,9 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
     mask = _checked_mask(frame, params, context)
     settings = context.weights.settings
     holes = split(frame.picture.pixels, mask)
-    verdicts = [_verdict(hole, params, settings) for hole in holes]
+    verdicts = [
+        route(hole, params.strategy, params.complexity_threshold, params.hint) for hole in holes
+    ]
     work = _Work(frame.picture.pixels, mask, params, context)
     pixels = frame.picture.pixels.copy()
     reports = []
@@ -129,8 +125,8 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
             modelled=modelled,
             replaced=int(np.count_nonzero(mask)),
             holes=tuple(reports),
-            model=settings.inpaint_model if modelled else "",
-            note=_note(holes, params, settings),
+            model=model_fill.name(settings) if modelled else "",
+            note="" if holes else "the mask is empty: nothing was filled",
         ),
     )
 
@@ -153,12 +149,6 @@ def _checked_mask(frame: Frame, params: InpaintParams, context: Context) -> Plan
     if mask.all():
         raise StageError("The mask covers the whole picture: leave something to fill it from.")
     return mask
-
-
-def _verdict(hole: Hole, params: InpaintParams, settings: WeightsSettings) -> Verdict:
-    if params.strategy == "hybrid" and not settings.inpaint_model:
-        return route(hole, "patch", params.complexity_threshold, params.hint)
-    return route(hole, params.strategy, params.complexity_threshold, params.hint)
 
 
 @dataclass(frozen=True)
@@ -198,8 +188,9 @@ class _Work:
     def _draw(self, hole: Hole) -> _Filling:
         began = time.perf_counter()
         wish = Wish(self.params.hint, self.params.steps, self.params.guidance_scale)
-        drawn = model_fill(self.pixels, self.mask, hole, wish, self.context)
-        return _Filling(drawn[hole.place], "diffusion", time.perf_counter() - began)
+        drawn = model_fill.model_fill(self.pixels, self.mask, hole, wish, self.context)
+        way = model_fill.method(self.context.weights.settings)
+        return _Filling(drawn, way, time.perf_counter() - began)
 
 
 def _report(hole: Hole, verdict: Verdict, filling: _Filling) -> HoleReport:
@@ -218,14 +209,6 @@ def _report(hole: Hole, verdict: Verdict, filling: _Filling) -> HoleReport:
         reason=verdict.reason,
         seconds=round(filling.seconds, 4),
     )
-
-
-def _note(holes: Sequence[Hole], params: InpaintParams, settings: WeightsSettings) -> str:
-    if not holes:
-        return "the mask is empty: nothing was filled"
-    if params.strategy == "hybrid" and not settings.inpaint_model:
-        return "hybrid fell to patch: IMPRIMATUR_INPAINT_MODEL names no model"
-    return ""
 
 
 def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[HoleReport]) -> Region:
@@ -250,9 +233,8 @@ def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[Hole
 
 def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
     """OpenCV, and the model where one will be asked."""
-    if params.strategy == "patch" or not weights.settings.inpaint_model:
-        return (OPENCV,)
-    return (*inpainter_pins(weights.settings), OPENCV)
+    drawn_with = () if params.strategy == "patch" else model_fill.pins(weights.settings)
+    return (*drawn_with, OPENCV)
 
 
 STAGE = Stage(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from jobs.stages import starter
 from jobs.stages.contract import StageError
 from jobs.stages.generator import checkpoint as checkpoints
 from jobs.stages.generator.checkpoint import Checkpoint, Part
+from jobs.stages.torch_device import ready
 from jobs.stages.weights import Weights, WeightsSettings
 
 MEMORY_FORMAT = "channels_last"
@@ -40,16 +40,7 @@ def load(found: Checkpoint, settings: WeightsSettings) -> Any:
     for quiet in (diffusers_logging, transformers_logging):
         # Hints about classes that stand in for others; what matters here is raised.
         quiet.set_verbosity_error()
-    dtype = torch.float32
-    if settings.device == "cuda":
-        # cuBLAS reads this when it starts: without it, its sums may come in another order.
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-        if not torch.cuda.is_available():
-            raise StageError(
-                "IMPRIMATUR_DEVICE is cuda, and PyTorch finds no such device here: set it to cpu, "
-                "or install a PyTorch built for CUDA."
-            )
-        dtype = getattr(torch, found.family.half)
+    dtype = ready(settings, found.family.half)
     try:
         loaded = getattr(diffusers, found.pipeline_class).from_pretrained(
             found.folder,

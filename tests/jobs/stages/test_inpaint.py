@@ -1,4 +1,4 @@
-"""The stage inpaint without a model: what it fills, keeps, chooses and refuses."""
+"""The stage inpaint: what it fills, keeps, chooses and refuses."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_wide_hole_in_texture_gets_texture():
     gravel = np.repeat(skimage.data.gravel()[:240, :240, None], 3, axis=2)
     holed, mask = gravel.copy(), disc(gravel.shape)
     holed[mask > 0] = 255
-    filled = fill(holed, mask)
+    filled = fill(holed, mask, strategy="patch")
     assert filled.details.holes[0].method == "texture"
     inside = filled.frame.picture.pixels[mask > 0].std()
     assert inside > 0.6 * gravel[mask == 0].std()
@@ -73,7 +73,7 @@ def test_a_repeating_pattern_is_continued():
     pattern = np.clip(pattern // 2 + 40 + noise, 0, 255).astype(np.uint8)
     holed, mask = pattern.copy(), disc(pattern.shape, 20)
     holed[mask > 0] = 0
-    filled = fill(holed, mask).frame.picture.pixels
+    filled = fill(holed, mask, strategy="patch").frame.picture.pixels
     assert psnr(filled[mask > 0], pattern[mask > 0]) > 15
 
 
@@ -104,30 +104,13 @@ def test_a_drawn_mask_becomes_regions_with_a_strategy():
     assert (region.source, region.strategy) == ("drawn", "patch")
 
 
-def test_hybrid_without_a_model_records_that_it_fell_to_patch():
-    details = fill(photo(), disc(photo().shape), complexity_threshold=0).details
-    assert "hybrid fell to patch" in details.note
-    assert details.holes[0].strategy == "patch"
-
-
-def test_the_model_strategy_without_a_model_names_the_setting():
-    with pytest.raises(StageError, match="IMPRIMATUR_INPAINT_MODEL"):
-        fill(photo(), disc(photo().shape), strategy="model")
-
-
-def test_the_refusal_is_known_before_a_run():
-    asked = inpaint.InpaintParams(strategy="model")
-    assert "IMPRIMATUR_INPAINT_MODEL" in inpaint.STAGE.refusal(asked, WeightsSettings())
-    pinned = WeightsSettings(inpaint_model="a/b", inpaint_revision="0" * 40)
-    assert inpaint.STAGE.refusal(asked, pinned) is None
-
-
-def test_a_hub_model_without_its_commit_is_refused(tmp_path):
-    asked = inpaint.InpaintParams(strategy="hybrid")
-    for revision in ("", "main"):
-        settings = WeightsSettings(inpaint_model="a/b", inpaint_revision=revision)
-        assert "IMPRIMATUR_INPAINT_REVISION" in inpaint.STAGE.refusal(asked, settings)
-    assert inpaint.STAGE.refusal(asked, WeightsSettings(inpaint_model=str(tmp_path))) is None
+def test_the_refusal_of_a_configured_model_is_known_before_a_run(tmp_path):
+    unfit = WeightsSettings(inpaint_model=str(tmp_path))
+    for strategy in ("model", "hybrid"):
+        asked = inpaint.InpaintParams(strategy=strategy)
+        assert "IMPRIMATUR_INPAINT_MODEL" in inpaint.STAGE.refusal(asked, unfit)
+        assert inpaint.STAGE.refusal(asked, WeightsSettings()) is None
+    assert inpaint.STAGE.refusal(inpaint.InpaintParams(strategy="patch"), unfit) is None
 
 
 def test_each_hole_reports_its_numbers_and_its_time():

@@ -52,7 +52,7 @@ def stable_diffusion_xl(folder: Path) -> Path:
     return _saved(pipeline, folder / "tiny-xl")
 
 
-def stable_diffusion_3(folder: Path) -> Path:
+def stable_diffusion_3(folder: Path, latent_channels: int = 4) -> Path:
     """Stable Diffusion 3 in small: a transformer on flow matching's path, CLIP twice and T5."""
     import torch
     from diffusers import (
@@ -66,17 +66,22 @@ def stable_diffusion_3(folder: Path) -> Path:
     transformer = SD3Transformer2DModel(
         sample_size=32,
         patch_size=1,
-        in_channels=4,
+        in_channels=latent_channels,
         num_layers=1,
         attention_head_dim=8,
         num_attention_heads=4,
         caption_projection_dim=32,
         joint_attention_dim=32,
         pooled_projection_dim=64,
-        out_channels=4,
+        out_channels=latent_channels,
     )
     pipeline = StableDiffusion3Pipeline(
-        vae=autoencoder(shift_factor=0.06, use_quant_conv=False, use_post_quant_conv=False),
+        vae=autoencoder(
+            latent_channels=latent_channels,
+            shift_factor=0.06,
+            use_quant_conv=False,
+            use_post_quant_conv=False,
+        ),
         text_encoder=clip_encoder(tokenizer, projection=32),
         text_encoder_2=clip_encoder(tokenizer, projection=32),
         text_encoder_3=t5_encoder(third),
@@ -174,7 +179,7 @@ def _unet(**conditioning: object):
     )
 
 
-def autoencoder(**more: object):
+def autoencoder(latent_channels: int = 4, **more: object):
     """An autoencoder that halves both sides."""
     import torch
     from diffusers import AutoencoderKL
@@ -184,7 +189,7 @@ def autoencoder(**more: object):
         block_out_channels=(16, 16),
         down_block_types=("DownEncoderBlock2D", "DownEncoderBlock2D"),
         up_block_types=("UpDecoderBlock2D", "UpDecoderBlock2D"),
-        latent_channels=4,
+        latent_channels=latent_channels,
         norm_num_groups=8,
         sample_size=SIDE,
         **more,
