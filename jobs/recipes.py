@@ -19,7 +19,7 @@ from jobs.weights import weights_settings
 from jobs.yaml_nodes import Problem, YamlError, compose, items, line_of, plain
 
 SHIPPED_FOLDER = Path(__file__).parent / "shipped_recipes"
-OFFERED = ("publish", "remove-text", "inpaint", "upscale-only")
+OFFERED = ("publish", "remove-text", "remove-object", "inpaint", "upscale-only")
 SHIPPED = (*OFFERED, "find-text", "find-letters")
 """The last two are the studio's own: ``find-text`` looks for text on every uploaded picture,
 ``find-letters`` for its letters, where a person is going to edit the mask."""

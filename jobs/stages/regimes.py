@@ -152,7 +152,12 @@ def _crossings(colours: Floats, seen: Flags) -> tuple[Crossing, ...]:
     count = len(colours)
     free = np.ones(count, bool)
     for line in lines:
-        free[np.arange(line.at - LINE - 1, line.at + LINE + 2) % count] = False
+        covered = np.arange(line.at - LINE, line.at + LINE + 1)
+        free[covered % count] = False
+        share = np.linspace(0, 1, len(covered), dtype=np.float32)[:, None]
+        ends = colours[covered[0] % count], colours[covered[-1] % count]
+        colours = colours.copy()
+        colours[covered % count] = (1 - share) * ends[0] + share * ends[1]
     jump, reach = np.zeros(count, np.float32), np.ones(count, int)
     for window in WINDOWS:
         if 2 * window > count:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobs.stages import denoise, dilate, find_marks, find_text, inpaint, unblend_marks, upscale
+from jobs.stages import (
+    denoise,
+    dilate,
+    find_marks,
+    find_text,
+    inpaint,
+    remove_object,
+    unblend_marks,
+    upscale,
+)
 from jobs.stages.contract import Stage
 from jobs.stages.gate import stage as gate
 from jobs.stages.generator import canonical, explore
@@ -18,6 +27,7 @@ STAGES: dict[str, Stage[Any]] = {
     "find_marks": find_marks.STAGE,
     "unblend_marks": unblend_marks.STAGE,
     "inpaint": inpaint.STAGE,
+    "remove_object": remove_object.STAGE,
     "denoise": denoise.STAGE,
     "upscale": upscale.STAGE,
     "gate": gate.STAGE,

@@ -27,8 +27,9 @@ def test_each_shipped_recipe_is_valid_and_has_a_title(name: str) -> None:
     assert recipes.load(name).title != name
 
 
-def test_only_inpaint_needs_a_drawn_mask() -> None:
-    assert [name for name in recipes.SHIPPED if recipes.load(name).needs_drawn_mask] == ["inpaint"]
+def test_what_removes_or_fills_by_hand_needs_a_drawn_mask() -> None:
+    needing = {name for name in recipes.SHIPPED if recipes.load(name).needs_drawn_mask}
+    assert needing == {"remove-object", "inpaint"}
 
 
 @pytest.mark.parametrize("name", recipes.names())

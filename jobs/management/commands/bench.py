@@ -15,6 +15,7 @@ from jobs.benchmarks import (
     adherence,
     gate_checks,
     hints,
+    holes,
     queue_cost,
     replays,
     sampling,
@@ -23,7 +24,7 @@ from jobs.benchmarks import (
 from jobs.benchmarks.photos import NAMES, write_shipped
 
 DEFAULT_COUNT = 60
-BENCHES = ("text-removal", "hints", "gate", "queue", "sampling", "adherence", "replays")
+BENCHES = ("text-removal", "hints", "holes", "gate", "queue", "sampling", "adherence", "replays")
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
     help = (
         "Measure and print: text-removal letters photos and compares our three strategies with "
         "plain ways; hints fills holes whose answer is known with a true, a false and no hint; "
+        "holes fills holes that cross strong edges in every way there is; "
         "gate counts the defects that each check finds; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
         "bare diffusers loop; adherence counts how often the starter "
@@ -71,6 +73,9 @@ class Command(BaseCommand):
                 told = options["count"] or hints.COUNT
                 table = hints.run(photos, told, options["out"], seed=options["seed"])
                 self.say("Hints", table)
+            if "holes" in asked:
+                number = options["count"] or DEFAULT_COUNT
+                self.holes(photos, number, options["out"], options["seed"])
             if "gate" in asked:
                 # Large photos are cut into parts, so a few give many.
                 parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
@@ -96,6 +101,15 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from None
         self.say("Text removal", report.render().splitlines())
+
+    def holes(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
+        """Cut holes, fill them in every way, measure, print."""
+        try:
+            tables = holes.run(photos, count, out, seed=seed)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        for table in tables:
+            self.say("Holes that cross edges", table.lines())
 
     def say(self, title: str, lines: list[str]) -> None:
         """Print one bench's table under its title."""
