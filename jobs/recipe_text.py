@@ -27,13 +27,30 @@ def _exact(dumper: _WrittenOut, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _list(dumper: _WrittenOut, values: list[Any]) -> yaml.SequenceNode:
+    # A list of numbers, such as a corner, stays on one line: outlines have many of them.
+    numbers = bool(values) and all(isinstance(value, int | float) for value in values)
+    node = dumper.represent_list(values)
+    return yaml.SequenceNode(node.tag, node.value, flow_style=numbers)
+
+
 _WrittenOut.add_representer(str, _exact)
+_WrittenOut.add_representer(list, _list)
 
 
 def one_step(name: str, stage: str, params: Params, title: str) -> Recipe:
     """A recipe of one step; raises ``RecipeError`` when the stage cannot run with the params."""
     text = _text(title, "", [_step(stage, params)])
     return recipes.parse(text, name=name)
+
+
+def of_steps(name: str, title: str, steps: Iterable[tuple[str, Params]]) -> Recipe:
+    """A recipe of stages with their params; a drawn mask may come with the picture.
+
+    Raises ``RecipeError`` when a stage cannot run with its params.
+    """
+    text = _text(title, "", [_step(stage, params) for stage, params in steps])
+    return recipes.parse(text, name=name, mask_given=True)
 
 
 def with_canonical(params: Params, recipe: Recipe) -> Recipe:

@@ -44,6 +44,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates/{candidate_id}/edits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill a mask
+         * @description The mask is kept as the candidate's drawn mask; watch ``job`` for progress.
+         */
+        post: operations["edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/{candidate_id}/letters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Text with its letters, and the dilation chosen for each line
+         * @description ``status`` is ``none`` until somebody asks for the search.
+         */
+        get: operations["letters"];
+        /**
+         * Look for letters, unless that is done
+         * @description Asking again does nothing, except after a search that failed.
+         */
+        put: operations["look_for_letters"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates/{candidate_id}/mask/": {
         parameters: {
             query?: never;
@@ -150,6 +194,26 @@ export interface paths {
          * @description Near-duplicates share a ``stack``; nothing is left out.
          */
         get: operations["exploration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fill-costs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Each way to fill a mask, with its likely seconds
+         * @description An estimate: the base, and so much for each megapixel inside the mask.
+         */
+        get: operations["fill_costs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1437,6 +1501,28 @@ export interface components {
             /** After */
             after: string;
         };
+        /** @description A way to fill a mask: whether it can run here, and its likely seconds. */
+        FillCostShape: {
+            strategy: string;
+            title: string;
+            summary: string;
+            stage: string;
+            /** @description why it cannot run here; empty when it can */
+            refusal: string;
+            takes_hint: boolean;
+            /**
+             * Format: double
+             * @description for any mask
+             */
+            base_seconds: number;
+            /**
+             * Format: double
+             * @description of masked area
+             */
+            seconds_per_megapixel: number;
+            /** @description past fills behind the figures; 0: the reference's */
+            runs: number;
+        };
         /**
          * Finding
          * @description One place on the proof that a person should look at.
@@ -1537,6 +1623,41 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Text whose letters were looked for: the numbers, the dilation chosen, and why. */
+        FoundRegionShape: {
+            id: number;
+            /** @description ocr, drawn or residual */
+            origin: string;
+            /** @description corners, x and y in the picture's pixels */
+            polygon: number[][];
+            text: string;
+            /** Format: double */
+            detection_confidence: number;
+            /** Format: double */
+            recognition_confidence: number;
+            /**
+             * Format: double
+             * @description median, in pixels
+             */
+            stroke_width: number | null;
+            /**
+             * Format: double
+             * @description letter to ground, 0 to 255
+             */
+            contrast: number | null;
+            /**
+             * Format: double
+             * @description of the ground, 0 to 255
+             */
+            texture: number | null;
+            /**
+             * Format: double
+             * @description chosen, in pixels
+             */
+            dilation: number | null;
+            /** @description why this dilation */
+            reason: string;
+        };
         /**
          * GateReport
          * @description The gate's answer for one proof: pass only when every check passed.
@@ -1610,7 +1731,7 @@ export interface components {
              *     * `hybrid` - hybrid
              * @default
              */
-            strategy: components["schemas"]["StrategyEnum"] | components["schemas"]["BlankEnum"];
+            strategy: components["schemas"]["Strategy60cEnum"] | components["schemas"]["BlankEnum"];
             /**
              * Format: int64
              * @description drawn, and recorded, when it is not given
@@ -1638,7 +1759,7 @@ export interface components {
              *     * `hybrid` - hybrid
              * @default
              */
-            strategy: components["schemas"]["StrategyEnum"] | components["schemas"]["BlankEnum"];
+            strategy: components["schemas"]["Strategy60cEnum"] | components["schemas"]["BlankEnum"];
             /**
              * Format: int64
              * @description drawn, and recorded, when it is not given
@@ -1833,6 +1954,21 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description A search for letters, and what it found once it is done. */
+        LettersShape: {
+            /** Format: uuid */
+            job?: string | null;
+            /** @description none, or the job's status */
+            status: string;
+            /**
+             * @description why it failed
+             * @default
+             */
+            error: string;
+            /** @description digest of a grey picture: 0, or one more than the region's id at its letters */
+            labels: string | null;
+            regions: components["schemas"]["FoundRegionShape"][];
+        };
         /** @description A logo or a watermark that is looked for on the project's pictures. */
         MarkShape: {
             /** Format: uuid */
@@ -1858,6 +1994,46 @@ export interface components {
             /** @description as it stands on the picture */
             text: string;
         };
+        /** @description A mask, what it was made from, and what is to fill it. */
+        NewEditRequest: {
+            /**
+             * Format: binary
+             * @description a black and white PNG of the picture's size: white is replaced
+             */
+            mask: string;
+            /**
+             * @description found regions that are part of it, as JSON: `[{"id": 0, "dilation": 2}]`
+             * @default
+             */
+            regions: string;
+            /**
+             * Format: uuid
+             * @description the job of the search that found them
+             */
+            found_by?: string;
+            /** @default hybrid */
+            strategy: components["schemas"]["NewEditStrategyEnum"];
+            /**
+             * @description what belongs there
+             * @default
+             */
+            hint: string;
+            /**
+             * Format: int64
+             * @description drawn, and recorded, when it is not given
+             */
+            seed?: number;
+            /** @default true */
+            deterministic: boolean;
+        };
+        /**
+         * @description * `hybrid` - hybrid
+         *     * `patch` - patch
+         *     * `model` - model
+         *     * `object` - object
+         * @enum {string}
+         */
+        NewEditStrategyEnum: "hybrid" | "patch" | "model" | "object";
         /** @description What to explore. */
         NewExplorationRequest: {
             /** @description what the picture shows: text of at most 4000 characters */
@@ -1945,7 +2121,7 @@ export interface components {
              *     * `hybrid` - hybrid
              * @default
              */
-            strategy: components["schemas"]["StrategyEnum"] | components["schemas"]["BlankEnum"];
+            strategy: components["schemas"]["Strategy60cEnum"] | components["schemas"]["BlankEnum"];
             /**
              * @description a sample's: render twice and compare digests
              * @default false
@@ -3069,7 +3245,7 @@ export interface components {
          *     * `hybrid` - hybrid
          * @enum {string}
          */
-        StrategyEnum: "patch" | "model" | "hybrid";
+        Strategy60cEnum: "patch" | "model" | "hybrid";
         /**
          * Timing
          * @description When and how long.
@@ -3249,6 +3425,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CandidateDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                candidate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewEditRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                candidate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    look_for_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                candidate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             404: {
@@ -3584,6 +3891,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    fill_costs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FillCostShape"][];
                 };
             };
         };

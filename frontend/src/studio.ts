@@ -11,6 +11,7 @@ import "./styles/explore.css";
 import "./styles/viewers.css";
 import "./styles/reports.css";
 import "./styles/marks.css";
+import "./styles/mask.css";
 import "./elements/code-lines.ts";
 import "./elements/conditioning.ts";
 import "./elements/connection-state.ts";
@@ -33,5 +34,6 @@ import { listenForKeys } from "./keys.ts";
 
 listenForKeys();
 listenForCopies();
-// The deep-zoom viewer is large, and only a proof's page needs it.
+// What is large is loaded by the one page that needs it.
 if (document.querySelector("studio-compare")) void import("./elements/compare.ts");
+if (document.querySelector("studio-mask-editor")) void import("./elements/mask-editor.ts");

@@ -11,6 +11,7 @@ from jobs.stages import (
     find_text,
     inpaint,
     remove_object,
+    take_mask,
     unblend_marks,
     upscale,
 )
@@ -26,6 +27,7 @@ STAGES: dict[str, Stage[Any]] = {
     "adjust_dilation": dilate.STAGE,
     "find_marks": find_marks.STAGE,
     "unblend_marks": unblend_marks.STAGE,
+    "take_mask": take_mask.STAGE,
     "inpaint": inpaint.STAGE,
     "remove_object": remove_object.STAGE,
     "denoise": denoise.STAGE,

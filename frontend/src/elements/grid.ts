@@ -1,17 +1,26 @@
-// <studio-grid>: the arrow keys walk through the cards in it, in the columns they stand in.
-import { typing } from "../keys.ts";
-import { cardsIn } from "./card.ts";
+// <studio-grid>: the arrow keys walk through the cards in it, in the columns they stand in; M opens
+// the mask editor of the card in hand.
+import { keyName, typing } from "../keys.ts";
+import { cardInHand, cardsIn } from "./card.ts";
 
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 class StudioGrid extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener("keydown", this.walk);
+    document.addEventListener("keydown", this.edit);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.walk);
+    document.removeEventListener("keydown", this.edit);
   }
+
+  private readonly edit = (event: KeyboardEvent): void => {
+    if (keyName(event) !== "M" || typing(event)) return;
+    const address = cardInHand(this)?.dataset.edit;
+    if (address) location.assign(address);
+  };
 
   private readonly walk = (event: KeyboardEvent): void => {
     if (!ARROWS.includes(event.key) || typing(event)) return;

@@ -24,6 +24,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("post", "api-token"): (200, 200, 200, 200, 200, 200),
     ("get", "api-recipes"): (401, 200, 200, 200, 200, 200),
     ("get", "api-stages"): (401, 200, 200, 200, 200, 200),
+    ("get", "api-fill-costs"): (401, 200, 200, 200, 200, 200),
     ("get", "api-schedulers"): (401, 200, 200, 200, 200, 200),
     ("get", "api-reviews"): (401, 200, 200, 200, 200, 200),
     ("get", "api-projects"): (401, 200, 200, 200, 200, 200),
@@ -56,6 +57,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("delete", "api-pick"): (401, 404, 200, 403, 200, 403),
     ("put", "api-mask"): (401, 404, 200, 403, 200, 403),
     ("delete", "api-mask"): (401, 404, 200, 403, 200, 403),
+    ("get", "api-letters"): (401, 404, 200, 200, 200, 200),
+    ("put", "api-letters"): (401, 404, 200, 403, 200, 403),
+    ("post", "api-edits"): (401, 404, 201, 403, 201, 403),
     ("get", "api-plan"): (401, 404, 200, 200, 200, 200),
     ("get", "api-renders"): (401, 404, 200, 200, 200, 200),
     ("post", "api-renders"): (401, 404, 201, 403, 201, 403),
@@ -101,6 +105,10 @@ def body(method: str, name: str, scene: Scene) -> dict:
         ("put", "api-mask"): {"data": factories.mask_bytes(), "content_type": "image/png"},
         ("get", "api-record-comparison"): {
             "data": {"one": scene.waiting.job_id, "other": scene.approved.job_id}
+        },
+        ("post", "api-edits"): {
+            "data": {"mask": SimpleUploadedFile("mask.png", factories.mask_bytes())},
+            "format": "multipart",
         },
         ("get", "api-plan"): {"data": {"recipe": "publish"}},
         ("post", "api-renders"): {"data": {"recipe": "publish"}},

@@ -36,6 +36,10 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
             reverse("candidate-render", args=[candidate.id]),
             {"creative", "lead"},
         ),
+        "candidate-edit": (
+            reverse("candidate-edit", args=[candidate.id]),
+            {"creative", "lead"},
+        ),
         "job": (reverse("job", args=[proof.job_id]), MEMBERS),
         "job-record": (reverse("job-record", args=[proof.job_id]), MEMBERS),
         "job-record-json": (reverse("job-record-json", args=[proof.job_id]), MEMBERS),
@@ -48,7 +52,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
 
 PAGES = (
     "projects", "project-new", "reviews", "account", "audit", "project", "project-members",
-    "artifact", "thumbnail", "candidate", "candidate-render", "job", "job-record",
+    "artifact", "thumbnail", "candidate", "candidate-render", "candidate-edit", "job", "job-record",
     "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
     "sampling-reports", "record-comparison", "allowed-texts",
 )  # fmt: skip
