@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 
+from jobs.s3_addresses import SCHEME, Address, AddressError, address_of
 from jobs.stages.contract import Context
 from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.intake import Limits
@@ -33,6 +35,16 @@ def seed(text: str) -> int:
     if not text.isdecimal() or int(text) > LARGEST_SEED:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 to {LARGEST_SEED}")
     return int(text)
+
+
+def file_or_object(text: str) -> Path | Address:
+    """A file's path, or the object that ``s3://bucket/key`` names."""
+    if not text.startswith(SCHEME):
+        return Path(text)
+    try:
+        return address_of(text)
+    except AddressError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def run_context(options: Mapping[str, Any]) -> Context:

@@ -13,6 +13,8 @@ from jobs.execute import Recorded, run_recipe
 from jobs.local_record import LocalRun, indented
 from jobs.recipes import Recipe, RecipeError
 from jobs.records import RecipeReference
+from jobs.s3_addresses import Address
+from jobs.s3_sources import SourceError, fetch
 from jobs.stages.codec import encode_picture, encode_plane
 from jobs.stages.contract import Context, Frame, StageError
 from jobs.stages.drawn_mask import take_in_mask
@@ -22,6 +24,10 @@ from jobs.stages.intake_formats import FORMATS
 
 PROOF, MASK, RECORD, GATE = "proof.png", "mask.png", "record.json", "gate.json"
 SUFFIXES = tuple(suffix for kind in FORMATS.values() for suffix in kind.suffixes)
+
+
+Given = Path | Address
+"""Where a picture is read from: a file, or an object in a bucket that may be read."""
 
 
 class InputError(Exception):
@@ -138,8 +144,8 @@ def as_run(
     )
 
 
-def read_frame(source: Path, mask: Path | None, limits: Limits) -> Frame:
-    """Take a picture in from a file, with a drawn mask when there is one."""
+def read_frame(source: Given, mask: Given | None, limits: Limits) -> Frame:
+    """Take a picture in from a file or a bucket, with a drawn mask when there is one."""
     picture = take_in(read_within(source, limits), source.name, limits).picture
     plane = None
     if mask is not None:
@@ -150,11 +156,16 @@ def read_frame(source: Path, mask: Path | None, limits: Limits) -> Frame:
     return Frame(picture=picture, source=picture, mask=plane)
 
 
-def read_within(path: Path, limits: Limits) -> bytes:
-    """A file's bytes, one more than allowed at most: intake words the refusal."""
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file.")
-    with path.open("rb") as file:
+def read_within(given: Given, limits: Limits) -> bytes:
+    """A file's bytes, one more than allowed at most: intake words the refusal; or an object's."""
+    if isinstance(given, Address):
+        try:
+            return fetch(str(given), limits.max_bytes).data
+        except SourceError as error:
+            raise InputError(str(error)) from None
+    if not given.is_file():
+        raise InputError(f"{given}: there is no such file.")
+    with given.open("rb") as file:
         return file.read(limits.max_bytes + 1)
 
 

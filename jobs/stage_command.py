@@ -13,8 +13,8 @@ from jobs import envelope as envelopes
 from jobs import pipe
 from jobs.envelope import Envelope
 from jobs.local_marks import add_mark_option, marks_from
-from jobs.local_options import add_run_options, intake_limits
-from jobs.local_run import InputError, failed_checks, read_frame
+from jobs.local_options import add_run_options, file_or_object, intake_limits
+from jobs.local_run import Given, InputError, failed_checks, read_frame
 from jobs.param_options import add_params, read_params
 from jobs.stage_registry import known_stages
 from jobs.stages.contract import Context, Stage, StageError
@@ -47,8 +47,14 @@ class StageCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the pipe's options and the stage's."""
-        parser.add_argument("--source", type=Path, help="begin a pipe with this picture")
-        parser.add_argument("--mask", type=Path, help="with --source: a mask, white inside")
+        parser.add_argument(
+            "--source",
+            type=file_or_object,
+            help="begin a pipe with this picture: a file, or s3://BUCKET/KEY",
+        )
+        parser.add_argument(
+            "--mask", type=file_or_object, help="with --source: a mask, white inside"
+        )
         parser.add_argument(
             "--out", type=Path, help="end the pipe: a .png; mask, record and report go beside it"
         )
@@ -97,7 +103,7 @@ class StageCommand(BaseCommand):
             return None
         return GateReport.model_validate(done.records[-1].details)
 
-    def check_streams(self, source: Path | None, mask: Path | None, out: Path | None) -> None:
+    def check_streams(self, source: Given | None, mask: Given | None, out: Path | None) -> None:
         """Refuse, before any work, what could not be read or written."""
         if source is None and mask is not None:
             raise InputError("--mask belongs to --source: give both at the beginning of the pipe.")
@@ -113,7 +119,7 @@ class StageCommand(BaseCommand):
 
     def opened(self, options: dict[str, Any]) -> Envelope:
         """The envelope that came in, or a new one around the source."""
-        source: Path | None = options["source"]
+        source: Given | None = options["source"]
         if source is None:
             came = envelopes.read(sys.stdin.buffer)
             return pipe.with_run_options(came, options["seed"], options["deterministic"])
@@ -124,7 +130,7 @@ class StageCommand(BaseCommand):
         deterministic = options["deterministic"]
         return pipe.begin(
             frame,
-            label=source.name,
+            label=source.name if isinstance(source, Path) else str(source),
             seed=options["seed"] or 0,
             deterministic=True if deterministic is None else deterministic,
         )

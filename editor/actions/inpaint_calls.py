@@ -62,7 +62,7 @@ def inpaint(
         for name, given in {IMAGE: image, MASK: mask}.items()
     }
     picture = _picture(project, sources[IMAGE])
-    inside = plane_of(_mask_bytes(sources[MASK]), _size(picture))
+    inside = plane_of(_mask_bytes(sources[MASK], sources[IMAGE]), _size(picture))
     whole = _runnable(picture, recipe)
     with transaction.atomic():
         proof = queue_proof(
@@ -93,8 +93,10 @@ def _picture(project: Project, source: Source) -> Candidate | NewPicture:
     )
 
 
-def _mask_bytes(source: Source) -> bytes:
+def _mask_bytes(source: Source, image: Source) -> bytes:
     if isinstance(source, FileGiven):
+        if isinstance(image, FileGiven) and source.data == image.data:
+            raise ActionError("The mask is the picture itself: give a mask of it.", MASK)
         return source.data
     if source.drawn_mask_id is None:
         raise ActionError(

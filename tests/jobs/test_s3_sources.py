@@ -7,9 +7,12 @@ import pytest
 
 from jobs import s3_sources
 from jobs.artifacts import digest_of
-from jobs.s3_addresses import folders_of
+from jobs.local_run import InputError, read_frame
+from jobs.s3_addresses import Address, folders_of
 from jobs.s3_sources import SourceError, fetch
+from jobs.stages.intake import Limits
 from tests import s3_server as servers
+from tests.factories import mask_bytes, picture_bytes
 
 MOST = 100_000
 
@@ -161,3 +164,17 @@ def test_neither_words_nor_log_hold_a_secret(allow, broken, caplog):
     for secret in (servers.KEY, servers.SECRET):
         assert secret not in str(caught.value)
         assert secret not in caplog.text
+
+
+def test_a_pipe_begins_with_a_picture_and_a_mask_of_a_bucket(photos):
+    photos.put_object(Bucket="photos", Key="photo.png", Body=picture_bytes())
+    photos.put_object(Bucket="photos", Key="mask.png", Body=mask_bytes())
+    picture, mask = Address("photos", "photo.png"), Address("photos", "mask.png")
+    frame = read_frame(picture, mask, Limits(max_bytes=MOST, max_pixels=10_000))
+    assert frame.picture.size == (64, 48)
+    assert frame.mask is not None
+
+
+def test_a_pipe_says_what_it_could_not_read(photos):
+    with pytest.raises(InputError, match="There is nothing at s3://photos/nope"):
+        read_frame(Address("photos", "nope"), None, Limits(max_bytes=MOST, max_pixels=10_000))

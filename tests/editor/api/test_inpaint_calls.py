@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from editor.models import Candidate, Fetch, Proof
-from jobs import artifacts, s3_sources
+from jobs import artifacts
 from jobs.models import Artifact, Job
 from jobs.s3_addresses import folders_of
 from jobs.stages.codec import decode_plane, encode_plane
@@ -30,27 +30,32 @@ ARTICLE = {
 
 
 @pytest.fixture(scope="module")
-def server():
-    with servers.s3_server() as address:
-        yield address
+def store():
+    """A server's address, and a client with the bucket."""
+    with servers.s3_server() as address, servers.bucket(address, BUCKET) as client:
+        yield address, client
 
 
 @pytest.fixture
-def objects(server, settings, monkeypatch):
-    """A client of the bucket, which holds the article's photo and mask."""
+def allowed(settings, monkeypatch):
+    """The bucket and a folder of another one may be read, where nothing answers."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET)
-    s3_sources._bucket.cache_clear()
     settings.JOBS_S3_SOURCES = {
         "folders": folders_of(f"{BUCKET}, others/ours"),
-        "endpoint_url": server,
+        "endpoint_url": "http://127.0.0.1:9",
         "region_name": servers.REGION,
     }
-    with servers.bucket(server, BUCKET) as client:
-        photo = factories.picture_bytes(seed=1, form="JPEG")
-        client.put_object(Bucket=BUCKET, Key="photo.jpg", Body=photo)
-        client.put_object(Bucket=BUCKET, Key="mask.png", Body=factories.mask_bytes())
-        yield client
+
+
+@pytest.fixture
+def objects(allowed, store, settings):
+    """A client of the bucket, which holds the article's photo and mask."""
+    settings.JOBS_S3_SOURCES["endpoint_url"], client = store
+    photo = factories.picture_bytes(seed=1, form="JPEG")
+    client.put_object(Bucket=BUCKET, Key="photo.jpg", Body=photo)
+    client.put_object(Bucket=BUCKET, Key="mask.png", Body=factories.mask_bytes())
+    return client
 
 
 @pytest.fixture
@@ -193,7 +198,6 @@ def test_a_seed_that_is_not_given_is_drawn_and_told(scene, call):
         ("s3://others/ours2/x.png", "outside the buckets and folders"),
         ("s3://others/ours/../x.png", "'..'"),
         ("s3://others/ours/%2e%2e/x.png", "'..'"),
-        (f"s3://{BUCKET}/nope.jpg", "There is nothing at"),
         (f"s3://{BUCKET.upper()}/photo.jpg", "names no bucket"),
         ("s3://", "names no bucket"),
         ("https://example.com/photo.jpg", "begin with 'https:' are not read"),
@@ -216,11 +220,18 @@ def test_a_seed_that_is_not_given_is_drawn_and_told(scene, call):
 )  # fmt: skip
 @pytest.mark.parametrize("field", ["image", "mask"])
 def test_an_address_that_cannot_be_read_is_refused_by_its_field(
-    objects, refused, field, address, words
+    scene, allowed, refused, field, address, words
 ):
-    code, named, detail = refused(**{**ARTICLE, field: address})
+    code, named, detail = refused(**own(scene, **{field: address}))
     assert (code, named) == (400, field)
     assert words in detail
+
+
+@pytest.mark.parametrize("field", ["image", "mask"])
+def test_an_object_that_is_not_there_is_refused_by_its_field(objects, refused, field):
+    code, named, detail = refused(**{**ARTICLE, field: f"s3://{BUCKET}/nope.jpg"})
+    assert (code, named) == (400, field)
+    assert "There is nothing at" in detail
 
 
 def test_what_a_refused_address_held_is_not_repeated(refused):
@@ -278,6 +289,12 @@ def test_a_mask_that_cannot_be_is_refused_and_leaves_nothing(objects, refused, b
     code, field, detail = refused(**ARTICLE)
     assert (code, field) == (400, "mask")
     assert words in detail
+
+
+def test_the_picture_is_no_mask_of_itself(objects, refused):
+    code, field, detail = refused(**{**ARTICLE, "mask": PHOTO})
+    assert (code, field) == (400, "mask")
+    assert "the picture itself" in detail
 
 
 def test_a_candidate_without_a_drawn_mask_gives_none(scene, refused):
