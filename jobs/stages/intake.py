@@ -20,6 +20,7 @@ from jobs.stages.intake_formats import ACCEPTED, Format, description_of, format_
 _ORIENTATION = 0x0112
 _GPS = 0x8825
 _BITS_PER_SAMPLE = 258
+_PNG_END = b"IEND\xaeB`\x82"
 
 # Pillow reports oddities as warnings, and silencing them is process-wide: one file at a time.
 # It also bounds memory to one decoded upload a process.
@@ -55,6 +56,7 @@ def take_in(data: bytes, name: str, limits: Limits) -> Taken:
     Only pixels come through: metadata, such as where a photo was taken, stays behind.
     """
     kind = _recognise(data, limits)
+    _refuse_cut(data, kind)
     shown = safe_name(name)
     notes: Notes = []
     if not shown.lower().endswith(kind.suffixes):
@@ -81,6 +83,14 @@ def _recognise(data: bytes, limits: Limits) -> Format:
             f" choose a {ACCEPTED}, or export it as one."
         )
     return kind
+
+
+def _refuse_cut(data: bytes, kind: Format) -> None:
+    """Pillow forgives a PNG its missing end; whoever sent half a file would not hear of it."""
+    if kind.name == "PNG" and _PNG_END not in data:
+        raise IntakeError(
+            f"The PNG breaks off within its {len(data):,} bytes: upload the whole file again."
+        )
 
 
 def _decode(data: bytes, kind: Format, limits: Limits, notes: Notes) -> Picture:

@@ -279,34 +279,51 @@ def test_a_cursor_that_is_none_never_breaks_the_list(scene, client, cursor):
     assert response.status_code in {200, 404}
 
 
+def plane(level: int, mode: str = "L") -> bytes:
+    """A mask of the scene's picture size that is the same everywhere."""
+    buffer = io.BytesIO()
+    Image.new(mode, (64, 48), level).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"", "empty"),
         (b"PNG", "not a picture"),
+        (factories.mask_bytes()[:90], "breaks off"),
         (factories.mask_bytes(65, 48), "65 x 48"),
         (png_header(60_000, 60_000), "60,000"),
+        (plane(0), "paint what should be replaced"),
+        (plane(100), "strongest pixel is 100"),
+        (plane(30_000, "I;16"), "strongest pixel is 117"),
+        (plane(255), "covers the whole picture"),
+        (plane(65_535, "I;16"), "covers the whole picture"),
+        (factories.picture_bytes(form="GIF"), "is a GIF"),
     ],
-)
-def test_a_mask_that_cannot_be_is_refused(scene, client, data, words):
+    ids=[
+        "nothing", "no picture", "cut", "another size", "huge", "black", "grey", "16 bit grey",
+        "white", "16 bit white", "GIF",
+    ],
+)  # fmt: skip
+def test_a_mask_that_cannot_be_is_refused_and_the_one_that_is_there_stays(
+    scene, client, data, words
+):
+    before = scene.candidate.drawn_mask_id
     response = client.put(
         f"/api/candidates/{scene.candidate.id}/mask/", data, content_type="image/png"
     )
     assert response.status_code == 400
     assert response.json()["field"] == "mask"
     assert words in response.json()["detail"]
+    scene.candidate.refresh_from_db()
+    assert scene.candidate.drawn_mask_id == before
 
 
-def test_an_empty_mask_is_refused(scene, client):
-    buffer = io.BytesIO()
-    Image.new("L", (64, 48), 0).save(buffer, "PNG")
-    response = client.put(
-        f"/api/candidates/{scene.candidate.id}/mask/",
-        buffer.getvalue(),
-        content_type="image/png",
-    )
-    assert response.status_code == 400
-    assert "paint what should be replaced" in response.json()["detail"]
+def test_a_mask_over_the_limit_is_refused_before_it_is_read(scene, client, settings):
+    settings.INTAKE_MAX_BYTES = 1000
+    address = f"/api/candidates/{scene.candidate.id}/mask/"
+    assert client.put(address, b"x" * 1001, content_type="image/png").status_code == 413
 
 
 @pytest.mark.parametrize(

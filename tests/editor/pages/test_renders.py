@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from editor.models import Proof
 from editor.pages.plans import plan_of
 from jobs import recipes
 from tests import factories
+
+
+def level_bytes(level: int) -> bytes:
+    """A mask of the scene's picture size that is the same everywhere."""
+    buffer = io.BytesIO()
+    Image.new("L", (64, 48), level).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -105,3 +114,23 @@ def test_a_mask_of_another_size_is_refused_with_both_sizes(post):
     assert page.status_code == 400
     fault = re.search(r'id="id_mask-fault">(.*?)</p>', page.content.decode(), re.S)[1]
     assert {"32", "24", "64", "48"} <= set(re.findall(r"\b\d+\b", fault))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (factories.mask_bytes()[:90], "breaks off"),
+        (level_bytes(0), "paint what should be replaced"),
+        (level_bytes(255), "covers the whole picture"),
+    ],
+    ids=["nothing", "cut", "black", "white"],
+)
+def test_a_mask_that_cannot_be_is_refused_beside_its_field(post, scene, data, words):
+    before = scene.candidate.drawn_mask_id
+    page = post(mask=SimpleUploadedFile("mask.png", data, "image/png"))
+    assert page.status_code == 400
+    fault = re.search(r'id="id_mask-fault">(.*?)</p>', page.content.decode(), re.S)[1]
+    assert words in fault
+    scene.candidate.refresh_from_db()
+    assert scene.candidate.drawn_mask_id == before

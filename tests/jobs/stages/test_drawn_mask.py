@@ -97,10 +97,11 @@ def test_a_mask_that_covers_everything_is_refused(data):
         (b"", "empty"),
         (b"PNG", "not a picture"),
         (file_of(grey(255))[:60], "breaks off"),
+        (file_of(grey(255))[:-1], "breaks off"),
         (file_of(np.zeros((400, 400), np.uint8)), "400 x 400 pixels"),
         (file_of(grey(255, kind=np.uint8), "GIF"), "is a GIF"),
     ],
-    ids=["empty", "no picture", "cut", "huge", "GIF"],
+    ids=["empty", "no picture", "cut", "cut at its end", "huge", "GIF"],
 )
 def test_what_is_no_whole_picture_is_refused(data, words):
     with pytest.raises(IntakeError, match=words):
