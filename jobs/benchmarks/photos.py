@@ -19,3 +19,15 @@ def write_shipped(folder: Path) -> int:
         photo = Image.fromarray(load()).convert("RGB")  # type: ignore[arg-type]
         photo.save(folder / f"{name}.png")
     return len(NAMES)
+
+
+def choose(photos: Path, count: int) -> list[Path]:
+    """Photos spread evenly over the folder, in a fixed order.
+
+    Raises ``ValueError`` when it holds fewer than asked for.
+    """
+    kinds = {".jpg", ".jpeg", ".png"}
+    every = sorted(path for path in photos.iterdir() if path.suffix.lower() in kinds)
+    if len(every) < count:
+        raise ValueError(f"{photos} holds {len(every)} photos; {count} were asked for.")
+    return [every[index * len(every) // count] for index in range(count)]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from jobs.benchmarks.lettering import DrawnLine, Lettered, find_fonts, letter
+from jobs.benchmarks.photos import choose
 from jobs.benchmarks.removal_ways import WAYS, Cleaned, clean
 from jobs.stages import find_text
 from jobs.stages.contract import Context, Pixels, Plane
@@ -93,7 +94,7 @@ def run(photos: Path, count: int = 60, out: Path | None = None, *, seed: int = 2
     fonts = find_fonts()
     measured: dict[str, list[Measure]] = {way: [] for way in WAYS}
     lines, found, finding, shaping = 0, 0, 0.0, 0.0
-    for index, path in enumerate(_choose(photos, count)):
+    for index, path in enumerate(choose(photos, count)):
         rng = np.random.default_rng((seed, index))
         photo = np.asarray(Image.open(path).convert("RGB"))
         lettered = letter(photo, rng, fonts, int(rng.integers(1, 4)))
@@ -117,15 +118,6 @@ def run(photos: Path, count: int = 60, out: Path | None = None, *, seed: int = 2
         shaping=shaping / count,
         rows={name: _row(results, lines) for name, results in measured.items()},
     )
-
-
-def _choose(photos: Path, count: int) -> list[Path]:
-    """Photos spread evenly over the folder, in a fixed order."""
-    kinds = {".jpg", ".jpeg", ".png"}
-    every = sorted(path for path in photos.iterdir() if path.suffix.lower() in kinds)
-    if len(every) < count:
-        raise ValueError(f"{photos} holds {len(every)} photos; {count} were asked for.")
-    return [every[index * len(every) // count] for index in range(count)]
 
 
 def _measure(photo: Pixels, lettered: Lettered, cleaned: Cleaned, residual: int) -> Measure:

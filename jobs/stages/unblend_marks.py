@@ -39,15 +39,15 @@ class UnblendMarksParams(Params):
     """Parameters of ``unblend_marks``."""
 
     most_amplified: float = Field(
-        default=4.0,
+        default=8.0,
         ge=1,
         le=20,
         description="pixels whose noise would grow by more than this are left to be filled",
     )
     most_remaining: float = Field(
-        default=1.5,
+        default=2.5,
         ge=1,
-        le=4,
+        le=10,
         description="marks whose edges would stay stronger than this, beside the photo's own, "
         "are left to be filled",
     )

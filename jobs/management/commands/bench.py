@@ -16,6 +16,7 @@ from jobs.benchmarks import (
     gate_checks,
     hints,
     holes,
+    marks,
     queue_cost,
     replays,
     sampling,
@@ -24,7 +25,17 @@ from jobs.benchmarks import (
 from jobs.benchmarks.photos import NAMES, write_shipped
 
 DEFAULT_COUNT = 60
-BENCHES = ("text-removal", "hints", "holes", "gate", "queue", "sampling", "adherence", "replays")
+BENCHES = (
+    "text-removal",
+    "hints",
+    "holes",
+    "marks",
+    "gate",
+    "queue",
+    "sampling",
+    "adherence",
+    "replays",
+)
 
 
 class Command(BaseCommand):
@@ -34,6 +45,7 @@ class Command(BaseCommand):
         "Measure and print: text-removal letters photos and compares our three strategies with "
         "plain ways; hints fills holes whose answer is known with a true, a false and no hint; "
         "holes fills holes that cross strong edges in every way there is; "
+        "marks lays logos over photos, looks for them and takes them off; "
         "gate counts the defects that each check finds; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
         "bare diffusers loop; adherence counts how often the starter "
@@ -76,6 +88,8 @@ class Command(BaseCommand):
             if "holes" in asked:
                 number = options["count"] or DEFAULT_COUNT
                 self.holes(photos, number, options["out"], options["seed"])
+            if "marks" in asked:
+                self.marks(photos, count, options["out"], options["seed"])
             if "gate" in asked:
                 # Large photos are cut into parts, so a few give many.
                 parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
@@ -110,6 +124,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for table in tables:
             self.say("Holes that cross edges", table.lines())
+
+    def marks(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
+        """Lay, find, take off, print."""
+        try:
+            found = marks.run(photos, count, out, seed=seed)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        self.say("Registered marks", found.lines())
 
     def say(self, title: str, lines: list[str]) -> None:
         """Print one bench's table under its title."""

@@ -20,7 +20,9 @@ from jobs.stages.marks.search import SIDE, Levels, Range, look, same
 FINE_SIDE = 80.0
 """Pixels: the root of a mark's area where it is judged."""
 MOST_SEEN = 90
-MOST_JUDGED = 36
+SURELY_JUDGED, HOPELESS = 12, 2.5
+"""Places of a mark that are looked at closely whatever they look like from afar, and the rank
+from afar below which no others are."""
 ROUNDS = 4
 LIKELY = 0.1
 """Confidence below which a place is not worth telling of."""
@@ -81,7 +83,7 @@ def fitted(
     fine: list[Fitted] = []
     for one in rough:
         checkpoint()
-        if len(fine) == MOST_JUDGED:
+        if len(fine) >= SURELY_JUDGED and one.evidence.rank < HOPELESS:
             break
         if any(same(one.place, other.place, drawer.size) for other in fine):
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from jobs.stages.marks.detail import FINE, Detail
 from jobs.stages.marks.known_mark import Floats
@@ -19,6 +20,7 @@ REACH = 1.5
 """Pixels that a corner may move in one round."""
 SETTLED, FAR = 0.02, 0.6
 """Pixels of a corner's move: the mark has come to rest, or its slopes are taken again."""
+RIDGE = 0.02
 LEAST_SHARE = 0.6
 """Of a mark's window that must lie on the photo."""
 
@@ -62,33 +64,42 @@ def window_of(detail: Detail, place: Placement, size: tuple[int, int]) -> Window
     return Window(box, detail.fine[part], detail.ground[part], detail.weight[part])
 
 
-def fit(detail: Detail, drawer: Drawer, place: Placement, rounds: int) -> Fit | None:
+def fit(
+    detail: Detail, drawer: Drawer, place: Placement, rounds: int, *, exact: bool = False
+) -> Fit | None:
     """Gauss and Newton's least squares over place, scale, turn and opacity.
 
     The model is linear in the opacity: detail = opacity * added(place). Derivatives are taken
     by moving the mark a quarter of a pixel (Lucas and Kanade's registration), and kept from one
-    round to the next while the mark moves little. None where the mark leaves the photo.
+    round to the next while the mark moves little. ``exact`` draws finer and lets the mark be
+    stretched too. None where the mark leaves the photo.
     """
     window = window_of(detail, place, drawer.size)
     if window is None:
         return None
-    added = added_detail(drawer.draw(place, window.box), window.ground)
+    added = _added(window, drawer, place, exact)
     slopes: list[Floats] | None = None
     for _ in range(rounds):
         if slopes is None:
-            slopes = _slopes(window, drawer, place, added)
+            moves = _moves(place, drawer.size, exact)
+            slopes = [_added(window, drawer, moved, exact) - added for moved in moves]
         moved = _round(window, drawer, place, added, slopes)
         change = _distance(place, moved, drawer.size)
         place, before = moved, window.box
         window = window_of(detail, place, drawer.size)
         if window is None:
             return None
-        added = added_detail(drawer.draw(place, window.box), window.ground)
+        added = _added(window, drawer, place, exact)
         if change < SETTLED:
             break
         if change > FAR or window.box != before:
             slopes = None
     return Fit(place, window, added, opacity_of(window, added))
+
+
+def _added(window: Window, drawer: Drawer, place: Placement, exact: bool) -> Floats:
+    drawn = drawer.draw(place, window.box, fine=2 if exact else 1)
+    return added_detail(drawn, window.ground)
 
 
 def added_detail(drawn: Drawn, ground: Floats) -> Floats:
@@ -105,17 +116,10 @@ def opacity_of(window: Window, added: Floats) -> float:
     return float((weight * added * window.fine).sum()) / max(energy, 1e-9)
 
 
-def _slopes(window: Window, drawer: Drawer, place: Placement, added: Floats) -> list[Floats]:
-    """How what the mark adds changes with a quarter of a pixel's move: x, y, growth, turn."""
-    reach = _reach(place, drawer.size)
-    moves = (
-        (STEPS, 0.0, 0.0, 0.0), (0.0, STEPS, 0.0, 0.0),
-        (0.0, 0.0, STEPS / reach, 0.0), (0.0, 0.0, 0.0, STEPS / reach),
-    )  # fmt: skip
-    return [
-        added_detail(drawer.draw(_moved(place, *move), window.box), window.ground) - added
-        for move in moves
-    ]
+def _moves(place: Placement, size: tuple[int, int], exact: bool) -> list[Placement]:
+    """A quarter of a pixel's move of the corners: in x, in y, grown, turned, and stretched."""
+    count = 5 if exact else 4
+    return [_moved(place, size, STEPS * row) for row in np.eye(5)[:count]]
 
 
 def _round(
@@ -126,7 +130,7 @@ def _round(
     target = (weight * window.fine).ravel()
     square = (matrix.T @ matrix).astype(np.float64)
     # A ridge keeps a mark that looks alike when turned, such as a ring, from spinning.
-    ridge = np.diag(square) * np.array([0, 0.02, 0.02, 0.02, 0.02]) + 1e-9
+    ridge = np.diag(square) * np.where(np.arange(len(square)) > 0, RIDGE, 0) + 1e-9
     solved = np.linalg.solve(square + np.diag(ridge), (matrix.T @ target).astype(np.float64))
     opacity = float(solved[0])
     if abs(opacity) < 1e-3:
@@ -134,20 +138,21 @@ def _round(
     shares = solved[1:] / opacity * STEPS
     longest = float(np.abs(shares).max())
     shares *= min(1.0, REACH / longest) if longest > 0 else 1.0
-    reach = _reach(place, drawer.size)
-    return _moved(place, shares[0], shares[1], shares[2] / reach, shares[3] / reach)
+    return _moved(place, drawer.size, shares)
 
 
-def _moved(place: Placement, x: float, y: float, growth: float, angle: float) -> Placement:
-    """Moved by pixels, grown by ``exp(growth)``, turned by ``angle`` in radians."""
+def _moved(place: Placement, size: tuple[int, int], pixels: NDArray[np.float64]) -> Placement:
+    """The place after its corners have moved by pixels: x, y, growth, turn and, if given,
+    stretch."""
+    x, y, growth, turn, stretch = (*pixels.tolist(), 0.0)[:5]
+    reach = max(1.0, place.scale * math.hypot(*size) / 2)
     return Placement(
-        place.x + float(x), place.y + float(y),
-        place.scale * math.exp(float(growth)), place.turn + math.degrees(float(angle)),
-    )  # fmt: skip
-
-
-def _reach(place: Placement, size: tuple[int, int]) -> float:
-    return max(1.0, place.scale * math.hypot(*size) / 2)
+        place.x + x,
+        place.y + y,
+        place.scale * math.exp(growth / reach),
+        place.turn + math.degrees(turn / reach),
+        place.stretch * math.exp(2 * stretch / reach),
+    )
 
 
 def _distance(one: Placement, other: Placement, size: tuple[int, int]) -> float:

@@ -11,9 +11,13 @@ from jobs.stages.marks.known_mark import Floats, Places
 from jobs.stages.marks.placement import Drawn
 
 LEAST, MOST = 0.02, 0.98
-SOFTNESS = (0.0, 0.35, 0.5, 0.7)
+BLUR = 1.2
+"""Pixels (sigma) of the blur that the opacity is found under."""
+SOFTNESS = (0.0, 0.4, 0.6)
 """Pixels (sigma): how much softer than ours the mark may have been resampled or compressed."""
-SETTLING = 6
+SETTLING, LEEWAY = 6, 1.2
+"""Rounds of settling, and by what factor the opacity may leave where it began: where strokes hide
+all of their ground, the ground that is guessed would lead it astray."""
 EDGE = 0.04
 """Change of alpha or colour from one pixel to the next that counts as an edge of the mark."""
 
@@ -23,36 +27,35 @@ class Blend:
     """The blend that leaves least of the mark's edges behind.
 
     ``drawn`` is the mark as soft as it lies there; ``remaining`` the mean gradient of the
-    restored photo along the mark's edges over that beside them (1 is clean).
+    restored photo along the mark's edges over that beside them (1 is clean), ``cost`` what of
+    the photo's gradients the mark leaves unexplained.
     """
 
     drawn: Drawn
     opacity: float
     remaining: float
+    cost: float
 
 
 def blend_of(pixels: Floats, drawn: Drawn) -> Blend:
-    """Find opacity and softness for a window h x w x 3, 0..1, by the least total variation.
+    """Find opacity and softness for a window h x w x 3, 0..1.
 
-    Gradients of photographs are sparse, and a mark that is still there, or was taken off too
-    strongly, adds its edges to them: so the opacity with the least sum of gradients along the
-    mark's edges is the mark's own (the prior of Levin, Zomet and Weiss for separating layers).
+    The opacity is found on the blurred photo with the blurred mark, where it matters little how
+    the mark's edges were resampled; how soft they are, on the photo as it is.
     """
-    best: tuple[float, float, Drawn] | None = None
-    edges = edges_of(drawn)
-    for sigma in SOFTNESS:
-        soft = softer(drawn, sigma)
-        opacity = _settled(pixels, soft, edges, _least(pixels, soft, edges)[0])
-        cost = float(_gradients_as_seen(pixels, soft, opacity)[edges].mean())
-        # Softer edges must earn their place: without a mark all are equally good.
-        if best is None or cost < 0.995 * best[0]:
-            best = cost, opacity, soft
-    assert best is not None
-    cost, opacity, soft = best
+    rough = softer(drawn, BLUR)
+    blurred = cv2.GaussianBlur(pixels, (0, 0), BLUR)
+    where = edges_of(rough, EDGE / 2)
+    opacity = settled(blurred, rough, where, _least(blurred, rough, where))
+    edges = edges_of(drawn, EDGE)
+    softened = [softer(drawn, sigma) for sigma in SOFTNESS]
+    costs = [float(np.abs(_unexplained(pixels, soft, edges, opacity)).mean()) for soft in softened]
+    chosen = int(np.argmin(costs))
     beside = _beside(edges)
-    seen = _gradients_as_seen(pixels, soft, opacity)
+    seen = _gradients_as_seen(pixels, softened[chosen], opacity)
     usual = float(seen[beside].mean()) if beside.any() else 0.0
-    return Blend(soft, opacity, cost / max(usual, 1 / 255))
+    remaining = float(seen[edges].mean()) / max(usual, 1 / 255)
+    return Blend(softened[chosen], opacity, remaining, costs[chosen])
 
 
 def restored(pixels: Floats, drawn: Drawn, opacity: float) -> Floats:
@@ -70,10 +73,10 @@ def softer(drawn: Drawn, sigma: float) -> Drawn:
     )
 
 
-def edges_of(drawn: Drawn) -> Places:
-    """True on the pixels along the mark's edges; h x w."""
+def edges_of(drawn: Drawn, least: float) -> Places:
+    """True on the pixels along the mark's edges, where it changes by so much; h x w."""
     layers = np.dstack([drawn.colour, drawn.alpha])
-    return np.asarray(gradients(layers) > EDGE)
+    return np.asarray(gradients(layers) > least)
 
 
 def gradients(values: Floats) -> Floats:
@@ -83,30 +86,46 @@ def gradients(values: Floats) -> Floats:
     return np.asarray((across + down).mean(axis=2), np.float32)
 
 
-def _settled(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) -> float:
+def settled(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) -> float:
     """The opacity by least absolute deviations of the gradients, without a lean to either side.
 
     Along an edge the photo's gradient is that of its texture plus the opacity times the mark's
     over the ground there. The texture's is as often up as down, so the weighted median of the
     quotients is the opacity. The ground is what the opacity before leaves, blurred.
     """
-    across, down = edges[:, :-1], edges[:-1]
-    seen = np.concatenate([np.diff(pixels, axis=1)[across], np.diff(pixels, axis=0)[down]]).ravel()
+    seen = _steps(pixels, edges)
+    within = max(LEAST, opacity / LEEWAY), min(MOST, opacity * LEEWAY)
     for _ in range(SETTLING):
-        ground = cv2.GaussianBlur(restored(pixels, drawn, opacity), (0, 0), 1.5)
-        alpha = drawn.alpha[:, :, None]
-        sideways = np.diff(drawn.colour, axis=1) - ground[:, :-1] * np.diff(alpha, axis=1)
-        downward = np.diff(drawn.colour, axis=0) - ground[:-1] * np.diff(alpha, axis=0)
-        added = np.concatenate([sideways[across], downward[down]]).ravel()
+        added = _added_steps(pixels, drawn, edges, opacity)
         strong = np.abs(added) > 1e-3
         if not strong.any():
-            return opacity
+            break
         quotients = seen[strong] / added[strong]
         order = np.argsort(quotients)
         weights = np.cumsum(np.abs(added[strong][order]))
         middle = int(np.searchsorted(weights, weights[-1] / 2))
-        opacity = float(np.clip(quotients[order][middle], LEAST, MOST))
+        opacity = float(np.clip(quotients[order][middle], *within))
     return opacity
+
+
+def _unexplained(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) -> Floats:
+    added = _added_steps(pixels, drawn, edges, opacity)
+    return np.asarray(_steps(pixels, edges) - opacity * added, np.float32)
+
+
+def _steps(values: Floats, edges: Places) -> Floats:
+    """Differences to the right and the lower neighbour on the pixels along edges, flat."""
+    across, down = np.diff(values, axis=1)[edges[:, :-1]], np.diff(values, axis=0)[edges[:-1]]
+    return np.concatenate([across, down]).ravel()
+
+
+def _added_steps(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) -> Floats:
+    """What the mark at opacity 1 adds to ``_steps``, over what the given opacity leaves."""
+    ground = cv2.GaussianBlur(restored(pixels, drawn, opacity), (0, 0), 1.5)
+    alpha = drawn.alpha[:, :, None]
+    sideways = np.diff(drawn.colour, axis=1) - ground[:, :-1] * np.diff(alpha, axis=1)
+    downward = np.diff(drawn.colour, axis=0) - ground[:-1] * np.diff(alpha, axis=0)
+    return np.concatenate([sideways[edges[:, :-1]], downward[edges[:-1]]]).ravel()
 
 
 def _gradients_as_seen(pixels: Floats, drawn: Drawn, opacity: float) -> Floats:
@@ -125,8 +144,12 @@ def _beside(edges: Places) -> Places:
     return np.asarray((cv2.dilate(plane, wide) > 0) & (cv2.dilate(plane, near) == 0))
 
 
-def _least(pixels: Floats, drawn: Drawn, edges: Places) -> tuple[float, float]:
-    """The opacity with the least mean gradient along the edges, and that mean."""
+def _least(pixels: Floats, drawn: Drawn, edges: Places) -> float:
+    """The opacity with the least mean gradient along the edges: where to begin.
+
+    Gradients of photographs are sparse, and a mark that is still there, or was taken off too
+    strongly, adds its edges to them (the prior of Levin, Zomet and Weiss for parting layers).
+    """
 
     def cost(opacity: float) -> float:
         return float(_gradients_as_seen(pixels, drawn, opacity)[edges].mean())
@@ -145,5 +168,4 @@ def _least(pixels: Floats, drawn: Drawn, edges: Places) -> tuple[float, float]:
         else:
             low, first = first, second
             second = low + golden * (high - low)
-    found = (low + high) / 2
-    return found, cost(found)
+    return (low + high) / 2

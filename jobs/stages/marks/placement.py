@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import cv2
@@ -27,31 +27,36 @@ class Box(NamedTuple):
 @dataclass(frozen=True)
 class Placement:
     """The mark's centre in the photo's pixels (the middle of the first pixel is 0, 0), its scale
-    against the registered picture, and its turn in degrees, clockwise as the photo is seen."""
+    against the registered picture, its turn in degrees, clockwise as the photo is seen, and how
+    much wider than high it was made (1: not at all; editors round width and height)."""
 
     x: float
     y: float
     scale: float
     turn: float
+    stretch: float = 1.0
+
+    def moved(self, x: float, y: float) -> Placement:
+        """The same, so many pixels further right and down."""
+        return replace(self, x=self.x + x, y=self.y + y)
 
     def scaled(self, factor: float) -> Placement:
         """The same place in a photo resized by ``factor``."""
-        return Placement(
-            (self.x + 0.5) * factor - 0.5, (self.y + 0.5) * factor - 0.5,
-            self.scale * factor, self.turn,
-        )  # fmt: skip
+        return replace(
+            self,
+            x=(self.x + 0.5) * factor - 0.5,
+            y=(self.y + 0.5) * factor - 0.5,
+            scale=self.scale * factor,
+        )
 
     def matrix(self, size: tuple[int, int]) -> Matrix:
         """2 x 3: from a mark's pixels (of ``size``) to the photo's."""
         angle = math.radians(self.turn)
-        a, b = self.scale * math.cos(angle), self.scale * math.sin(angle)
-        middle_x, middle_y = (size[0] - 1) / 2, (size[1] - 1) / 2
-        return np.array(
-            [
-                [a, -b, self.x - a * middle_x + b * middle_y],
-                [b, a, self.y - b * middle_x - a * middle_y],
-            ]
-        )
+        across, down = self.scale * math.sqrt(self.stretch), self.scale / math.sqrt(self.stretch)
+        cosine, sine = math.cos(angle), math.sin(angle)
+        turned = np.array([[across * cosine, -down * sine], [across * sine, down * cosine]])
+        middle = np.array([(size[0] - 1) / 2, (size[1] - 1) / 2])
+        return np.column_stack([turned, np.array([self.x, self.y]) - turned @ middle])
 
     def corners(self, size: tuple[int, int]) -> NDArray[np.float64]:
         """4 x 2: where the corners of a mark of ``size`` lie, clockwise from its upper left."""
@@ -93,27 +98,39 @@ class Drawer:
             half = (max(1, width // 2), max(1, height // 2))
             self.levels.append(cv2.resize(level, half, interpolation=cv2.INTER_AREA))
 
-    def draw(self, place: Placement, box: Box) -> Drawn:
-        """The mark in a window of the photo."""
-        depth = 0
-        while depth + 1 < len(self.levels) and place.scale * 2**depth < 0.5:
-            depth += 1
-        level = self.levels[depth]
-        width, height = self.size
-        own_height, own_width = level.shape[:2]
+    def draw(self, place: Placement, box: Box, *, fine: int = 1) -> Drawn:
+        """The mark in a window of the photo.
+
+        With ``fine`` above 1 it is drawn so many times larger by cubic interpolation, and each
+        pixel is the mean of what it covers: slower, and as near as can be to what editors do.
+        """
+        size = (box.right - box.left) * fine, (box.bottom - box.top) * fine
+        level, steps = self._level(place.scale * fine)
         matrix = place.matrix(self.size)
-        # Pixel centres of the smaller level, in the mark's own pixels.
-        steps = np.array([width / own_width, height / own_height])
+        # Pixel centres of the smaller level lie between those of the mark's own.
         shift = (steps - 1) / 2
         to_photo = matrix.copy()
-        to_photo[:, :2] = matrix[:, :2] * steps
-        to_photo[:, 2] = matrix[:, :2] @ shift + matrix[:, 2] - (box.left, box.top)
-        own_scale = place.scale * float(steps.mean())
+        to_photo[:, :2] = matrix[:, :2] * steps * fine
+        corner = matrix[:, :2] @ shift + matrix[:, 2] - (box.left, box.top)
+        to_photo[:, 2] = (corner + 0.5) * fine - 0.5
+        own_scale = place.scale * fine * float(steps.mean())
         soft = level if own_scale >= 1 else softened(level, own_scale)
-        drawn = cv2.warpAffine(
-            soft, to_photo, (box.right - box.left, box.bottom - box.top), flags=cv2.INTER_LINEAR
-        )
-        return Drawn(np.ascontiguousarray(drawn[:, :, 3]), np.ascontiguousarray(drawn[:, :, :3]))
+        flags = cv2.INTER_CUBIC if fine > 1 else cv2.INTER_LINEAR
+        drawn = cv2.warpAffine(soft, to_photo, size, flags=flags)
+        if fine == 1:
+            return Drawn(drawn[:, :, 3].copy(), drawn[:, :, :3].copy())
+        small = cv2.resize(drawn, (size[0] // fine, size[1] // fine), interpolation=cv2.INTER_AREA)
+        # Cubic interpolation overshoots beside an edge.
+        alpha = np.clip(small[:, :, 3], 0, 1)
+        return Drawn(alpha, np.clip(small[:, :, :3], 0, alpha[:, :, None]))
+
+    def _level(self, scale: float) -> tuple[Floats, NDArray[np.float64]]:
+        """The level that is reduced by at most a half more, and the mark's pixels in one of it."""
+        depth = 0
+        while depth + 1 < len(self.levels) and scale * 2**depth < 0.5:
+            depth += 1
+        level = self.levels[depth]
+        return level, np.array([self.size[0] / level.shape[1], self.size[1] / level.shape[0]])
 
 
 def softened(level: Floats, scale: float) -> Floats:

@@ -147,7 +147,7 @@ class _Level:
         weight = cv2.blur(self.detail.weight, (width, height))[part]
         energy = shape.energy(self.detail.ground[part], weight)
         strength = product / np.sqrt(energy)
-        spread = float(np.sqrt(np.median(strength**2))) / NORMAL + 1e-6
+        spread = float(np.median(np.abs(strength[::2, ::2]))) / NORMAL + 1e-6
         opacity = product / energy
         reach = max(3, min(height, width) // 3) | 1
         peak = strength == cv2.dilate(strength, np.ones((reach, reach), np.uint8))

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 
 from jobs.stages.contract import Pixels, Plane
-from jobs.stages.marks.detail import detail_of
+from jobs.stages.marks.detail import FINE, Detail, detail_of
 from jobs.stages.marks.fit import fit
 from jobs.stages.marks.known_mark import Floats, Places, shares
 from jobs.stages.marks.opacity import Blend, blend_of, gradients, restored
 from jobs.stages.marks.placement import Box, Drawer, Placement
 from jobs.stages.marks.shape import MARGIN
 
-ROUNDS = 6
+ROUNDS, TURNS, FINENESS = 6, 3, 3
 AROUND = 24
 """Pixels about a mark from which its ground is known."""
 ROUNDING = 0.5 / 255
@@ -60,12 +60,12 @@ def unblend(
         max(0, whole.left), max(0, whole.top), min(width, whole.right), min(height, whole.bottom)
     )
     values = shares(pixels[box.top : box.bottom, box.left : box.right])
-    inside = Placement(place.x - box.left, place.y - box.top, place.scale, place.turn)
-    settled = fit(detail_of(values), drawer, inside, ROUNDS)
+    inside = place.moved(-box.left, -box.top)
+    own = Box(0, 0, box.right - box.left, box.bottom - box.top)
+    settled = _settled(values, drawer, inside, own)
     if settled is None:
         return None
-    own = Box(0, 0, box.right - box.left, box.bottom - box.top)
-    blend = blend_of(values, drawer.draw(settled.place, own))
+    moved, blend = settled
     below = restored(values, blend.drawn, blend.opacity)
     error = expected_error(below, blend)
     covered = blend.drawn.alpha * blend.opacity > 1 / 255
@@ -73,16 +73,36 @@ def unblend(
     impossible = (below < -BEYOND).any(axis=2) | (below > 1 + BEYOND).any(axis=2)
     better = covered & (amplified <= most_amplified) & ~impossible
     better &= error < filling_error(values, covered)
-    moved = settled.place
     return Unblended(
         box=box,
-        place=Placement(moved.x + box.left, moved.y + box.top, moved.scale, moved.turn),
+        place=moved.moved(box.left, box.top),
         blend=blend,
         pixels=np.clip(np.round(below * 255), 0, 255).astype(np.uint8),
         covered=np.where(covered, 255, 0).astype(np.uint8),
         better=np.where(better, 255, 0).astype(np.uint8),
         error=float(255 * error[better].mean()) if better.any() else 0.0,
     )
+
+
+def _settled(
+    values: Floats, drawer: Drawer, place: Placement, box: Box
+) -> tuple[Placement, Blend] | None:
+    """Place and blend, each found again with what the other has taught about the ground."""
+    detail = detail_of(values)
+    best: tuple[Placement, Blend] | None = None
+    for _ in range(TURNS):
+        fitted = fit(detail, drawer, place, ROUNDS, exact=True)
+        if fitted is None:
+            return best
+        blend = blend_of(values, drawer.draw(fitted.place, box, fine=FINENESS))
+        if best is not None and blend.cost >= best[1].cost:
+            break
+        place = fitted.place
+        best = place, blend
+        below = restored(values, blend.drawn, blend.opacity)
+        blurred = cv2.GaussianBlur(values, (0, 0), FINE)
+        detail = Detail(values - blurred, cv2.GaussianBlur(below, (0, 0), 2.0), detail.weight)
+    return best
 
 
 def expected_error(below: Floats, blend: Blend) -> Floats:
@@ -107,7 +127,8 @@ def filling_error(values: Floats, covered: Places) -> Floats:
     """
     known = (~covered).astype(np.float32)
     weight = cv2.GaussianBlur(known, (0, 0), AROUND / 2) + 1e-3
-    blurred = cv2.GaussianBlur(values, (0, 0), 4.0)
+    near = cv2.GaussianBlur(known, (0, 0), 4.0)[:, :, None] + 1e-3
+    blurred = cv2.GaussianBlur(values * known[:, :, None], (0, 0), 4.0) / near
     rough = ((values - blurred) ** 2).mean(axis=2) * known
     deviation = np.sqrt(cv2.GaussianBlur(rough, (0, 0), AROUND / 2) / weight)
     distance = cv2.distanceTransform(covered.astype(np.uint8), cv2.DIST_L2, 3)

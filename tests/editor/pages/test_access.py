@@ -25,6 +25,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
         "audit": (reverse("audit"), {"admin"}),
         "project": (reverse("project", args=[project.id]), MEMBERS),
         "project-members": (reverse("project-members", args=[project.id]), MEMBERS),
+        "project-marks": (reverse("project-marks", args=[project.id]), MEMBERS),
         "allowed-texts": (reverse("allowed-texts", args=[project.id]), MEMBERS),
         "explore": (reverse("explore", args=[project.id]), {"creative", "lead"}),
         "exploration": (reverse("exploration", args=[scene.exploration.id]), MEMBERS),
@@ -55,6 +56,7 @@ PAGES = (
     "artifact", "thumbnail", "candidate", "candidate-render", "candidate-edit", "job", "job-record",
     "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
     "sampling-reports", "record-comparison", "allowed-texts",
+    "project-marks",
 )  # fmt: skip
 
 
