@@ -103,7 +103,9 @@ class Fitted:
 
 def found_mark(mark: KnownMark, one: Fitted) -> FoundMark:
     """A fitted place with its confidence."""
-    return FoundMark(mark, one.place, one.evidence.confidence, one.evidence.opacity, one.evidence)
+    # Least squares reads an opaque mark on a ground that it hides as a little more than opaque.
+    opacity = float(np.clip(one.evidence.opacity, 0, 1))
+    return FoundMark(mark, one.place, one.evidence.confidence, opacity, one.evidence)
 
 
 def _at_level(levels: Levels, drawer: Drawer, place: Placement, side: float) -> Fitted | None:

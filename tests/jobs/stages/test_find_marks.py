@@ -32,6 +32,13 @@ def test_a_turned_half_transparent_mark_is_found_where_it_lies():
     assert done.details.found == 1
 
 
+def test_an_opaque_mark_is_no_more_than_opaque():
+    pixels, _ = scenes.laid(scenes.ground(), scenes.ladder(), scenes.HERE, 1.0)
+    done = run(scenes.frame(pixels), params(scenes.ladder()), scenes.context(scenes.ladder()))
+    (region,) = done.frame.regions
+    assert 0.7 < region.mark.opacity <= 1
+
+
 def test_every_copy_is_found_and_no_other_mark():
     pixels = scenes.ground()
     places = [Placement(50, 50, 0.8, 0), Placement(180, 60, 1.2, -10), Placement(110, 135, 1.0, 0)]
