@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from jobs.benchmarks.photos import choose
 from jobs.benchmarks.text_removal import psnr
 from jobs.stages import find_marks, inpaint, unblend_marks
 from jobs.stages.codec import encode_picture
-from jobs.stages.contract import Context, Frame, Picture, Region
+from jobs.stages.contract import RESTORED, Context, Frame, Picture, Region
 from jobs.stages.marks.reference import MarkReference
 from jobs.stages.weights import Weights
 
@@ -95,27 +95,18 @@ class Report:
             f"at opacity {PROMISED} and more; {REGISTERED} marks looked for on each",
             f"recall {self.recall:.1%}, precision {self.precision:.1%} ({self.false} false); "
             f"{each:.2f} s a mark and photo of {self.megapixels:.2f} megapixels",
-            *self._curve("opacity", OPACITIES, self.copies, lambda copy: copy.opacity),
-            *self._curve("scale", SCALES, self.promised, lambda copy: copy.scale),
+            "recall by opacity",
+            *_binned([(copy.opacity, copy) for copy in self.copies], OPACITIES),
+            "recall by scale",
+            *_binned([(copy.scale, copy) for copy in self.promised], SCALES),
+            "recall by kind",
             *(
-                f"  {kind:12}{_told(self.promised, lambda c, k=kind: c.kind == k)}"
+                f"  {kind:12}{_told([copy for copy in self.promised if copy.kind == kind])}"
                 for kind in KINDS
             ),
             "un-blending, PSNR in the mark's pixels (dB)",
             *self._removals(),
         ]
-
-    def _curve(
-        self,
-        title: str,
-        bins: Sequence[tuple[float, float]],
-        copies: Sequence[Copy],
-        value: Callable[[Copy], float],
-    ) -> Iterator[str]:
-        yield f"recall by {title}"
-        for low, high in bins:
-            told = _told(copies, lambda copy, a=low, b=high: a <= value(copy) < b)
-            yield f"  {low:.2f}-{min(high, 2.0):.2f}   {told}"
 
     def _removals(self) -> Iterator[str]:
         for low, high in ((0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 1.001)):
@@ -228,19 +219,20 @@ class _Trial:
         off = unblend_marks.run(self.frame, unblend_marks.UnblendMarksParams(), self.context).frame
         ours = inpaint.run(off, params, self.context).frame.picture.pixels
         filled = inpaint.run(self.frame, params, self.context).frame.picture.pixels
-        reports = {region.id: region for region in off.regions}
+        assert off.mask is not None
+        told = {region.id: region for region in off.regions}
         found = [(copy, region) for copy, region in self.pairs if region is not None]
         rows = []
         for copy, region in found:
             part = copy.painted > 0.004
-            restored = off.mask[part] == unblend_marks.RESTORED if off.mask is not None else part
+            restored = (off.mask == RESTORED)[part]
             rows.append(
                 Removal(
                     opacity=copy.opacity,
                     marked=psnr(self.marked.clean[part], self.marked.pixels[part]),
                     filled=psnr(self.marked.clean[part], filled[part]),
                     unblended=psnr(self.marked.clean[part], ours[part]),
-                    share=float(restored.mean()) if reports[region.id].strategy else 0.0,
+                    share=float(restored.mean()) if told[region.id].strategy else 0.0,
                 )
             )
         return ours, rows
@@ -266,8 +258,15 @@ def _share(copies: Sequence[Copy]) -> float:
     return sum(copy.found for copy in copies) / max(1, len(copies))
 
 
-def _told(copies: Sequence[Copy], belongs: Callable[[Copy], bool]) -> str:
-    part = [copy for copy in copies if belongs(copy)]
+def _binned(
+    copies: Sequence[tuple[float, Copy]], bins: Sequence[tuple[float, float]]
+) -> Iterator[str]:
+    for low, high in bins:
+        part = [copy for value, copy in copies if low <= value < high]
+        yield f"  {low:.2f}-{min(high, 2.0):.2f}   {_told(part)}"
+
+
+def _told(part: Sequence[Copy]) -> str:
     return f"{_share(part):6.1%} of {len(part)}" if part else "none laid"
 
 

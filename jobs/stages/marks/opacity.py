@@ -116,7 +116,7 @@ def _unexplained(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) ->
 def _steps(values: Floats, edges: Places) -> Floats:
     """Differences to the right and the lower neighbour on the pixels along edges, flat."""
     across, down = np.diff(values, axis=1)[edges[:, :-1]], np.diff(values, axis=0)[edges[:-1]]
-    return np.concatenate([across, down]).ravel()
+    return np.asarray(np.concatenate([across, down]).ravel(), np.float32)
 
 
 def _added_steps(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) -> Floats:
@@ -125,7 +125,8 @@ def _added_steps(pixels: Floats, drawn: Drawn, edges: Places, opacity: float) ->
     alpha = drawn.alpha[:, :, None]
     sideways = np.diff(drawn.colour, axis=1) - ground[:, :-1] * np.diff(alpha, axis=1)
     downward = np.diff(drawn.colour, axis=0) - ground[:-1] * np.diff(alpha, axis=0)
-    return np.concatenate([sideways[edges[:, :-1]], downward[edges[:-1]]]).ravel()
+    added = np.concatenate([sideways[edges[:, :-1]], downward[edges[:-1]]])
+    return np.asarray(added.ravel(), np.float32)
 
 
 def _gradients_as_seen(pixels: Floats, drawn: Drawn, opacity: float) -> Floats:
