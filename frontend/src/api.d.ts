@@ -2522,7 +2522,7 @@ export interface components {
             id: number;
             /**
              * Source
-             * @description ocr, drawn, mark (a registered one), or residual (found by a later pass)
+             * @description ocr, drawn, object, mark (a registered one), or residual (by a later pass)
              */
             source: string;
             /**

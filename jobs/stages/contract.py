@@ -90,7 +90,7 @@ class Region(Frozen):
 
     id: int = Field(ge=0, description="index in reading order, stable within one picture")
     source: str = Field(
-        description="ocr, drawn, mark (a registered one), or residual (found by a later pass)"
+        description="ocr, drawn, object, mark (a registered one), or residual (by a later pass)"
     )
     polygon: tuple[tuple[float, float], ...] = Field(description="corners, x and y in pixels")
     text: str = Field(

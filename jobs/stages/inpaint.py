@@ -34,6 +34,7 @@ from jobs.stages.inpainter.drawing import Wish
 from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions, replaced
+from jobs.stages.removal.fill import fill as fill_object
 from jobs.stages.router import Asked, Chosen, Verdict, route
 from jobs.stages.weights import Weights, WeightsSettings
 
@@ -69,13 +70,17 @@ class HoleReport(Details):
 
     box: tuple[int, int, int, int] = Field(description="left, top, right, bottom, in pixels")
     strategy: Chosen = Field(description="what filled it")
-    method: str = Field(description="smooth, edges or texture; network or diffusion, for a model")
+    method: str = Field(
+        description="smooth, edges or texture; network or diffusion, for a model; sides, transfer "
+        "or patches, where edges were continued as remove_object does"
+    )
     area: int = Field(description="its pixels")
     thickness: float = Field(description="its largest width in pixels")
     edge_deviation: float = Field(description="of the colours just outside it, 0..255")
     texture: float = Field(description="deviation of the fine detail around it, 0..255")
     gradient: float = Field(description="slope around it, root mean square, levels a pixel")
     regimes: int = Field(description="areas of like colour and texture that touch it")
+    strength: float = Field(description="strongest change between two of them, CIE76")
     expected_error: float = Field(description="of a patch fill, root mean square, in levels")
     complexity: float = Field(description="0 easy, 1 hard")
     reason: str = Field(description="why this strategy")
@@ -88,6 +93,7 @@ class InpaintDetails(Details):
     strategy: Strategy = Field(description="what was asked for")
     patched: int = Field(description="holes filled by patches")
     modelled: int = Field(description="holes filled by the model")
+    continued: int = Field(description="holes that cross regimes, filled as remove_object does it")
     replaced: int = Field(description="pixels replaced")
     holes: tuple[HoleReport, ...] = Field(description="the holes, top to bottom")
     model: str = Field(default="", description="the model, when one was used")
@@ -115,14 +121,16 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
         reports.append(_report(hole, verdict, filling))
         context.progress(len(reports) / len(holes), f"hole {len(reports)} of {len(holes)}")
     modelled = sum(verdict.strategy == "model" for verdict in verdicts)
+    continued = sum(verdict.strategy == "object" for verdict in verdicts)
     given = frame.regions or drawn_regions(mask)
     regions = tuple(_with_strategy(region, holes, reports) for region in given)
     return Result(
         frame=Frame(Picture(pixels, frame.picture.alpha), frame.source, _whole(frame), regions),
         details=InpaintDetails(
             strategy=params.strategy,
-            patched=len(holes) - modelled,
+            patched=len(holes) - modelled - continued,
             modelled=modelled,
+            continued=continued,
             replaced=int(np.count_nonzero(mask)),
             holes=tuple(reports),
             model=model_fill.name(settings) if modelled else "",
@@ -175,7 +183,13 @@ class _Work:
         with ThreadPoolExecutor(max(1, self.context.weights.settings.threads)) as pool:
             patches = pool.map(self._patch, [h for h, v in pairs if v.strategy == "patch"])
             for hole, verdict in pairs:
-                yield next(patches) if verdict.strategy == "patch" else self._draw(hole)
+                match verdict.strategy:
+                    case "patch":
+                        yield next(patches)
+                    case "object":
+                        yield self._continue(hole)
+                    case "model":
+                        yield self._draw(hole)
 
     def _patch(self, hole: Hole) -> _Filling:
         began = time.perf_counter()
@@ -184,6 +198,12 @@ class _Work:
         crop, unknown = self.pixels[hole.place], self.mask[hole.place]
         filled = patch_fill(crop, unknown, hole, self.context.seed, stop)
         return _Filling(filled, choose(hole), time.perf_counter() - began)
+
+    def _continue(self, hole: Hole) -> _Filling:
+        began = time.perf_counter()
+        crop, unknown = self.pixels[hole.place], self.mask[hole.place]
+        filled = fill_object(crop, unknown, hole.own, self.context.seed, self.context.checkpoint)
+        return _Filling(filled.pixels, filled.method, time.perf_counter() - began)
 
     def _draw(self, hole: Hole) -> _Filling:
         began = time.perf_counter()
@@ -204,6 +224,7 @@ def _report(hole: Hole, verdict: Verdict, filling: _Filling) -> HoleReport:
         texture=round(hole.around.texture, 2),
         gradient=round(hole.around.gradient, 2),
         regimes=hole.around.regimes,
+        strength=round(hole.around.strength, 1),
         expected_error=round(verdict.expected_error, 2),
         complexity=round(verdict.complexity, 4),
         reason=verdict.reason,
@@ -239,7 +260,7 @@ def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="inpaint",
-    version="2",
+    version="3",
     title="Fill the mask",
     summary="Fills the mask from its surroundings, by patches or by a model, region by region.",
     queue=Queue.IMAGING,

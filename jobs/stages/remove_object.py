@@ -224,7 +224,7 @@ def _reason(result: Filled) -> str:
         case "transfer":
             return f"a place that looks alike was bent to fit ({measured})"
         case "patches":
-            return f"neither edges nor a like place explain the surroundings ({measured})"
+            return f"patches came closest to the surroundings ({measured})"
 
 
 def _region(own: Plane, index: int, report: ObjectReport) -> Region:

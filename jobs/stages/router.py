@@ -10,7 +10,7 @@ import numpy as np
 from jobs.stages.holes import Hole
 
 Asked = Literal["patch", "model", "hybrid"]
-Chosen = Literal["patch", "model"]
+Chosen = Literal["patch", "model", "object"]
 
 HARDEST = 40.0
 """Expected error of a patch fill, in levels, that counts as complexity 1."""
@@ -18,9 +18,18 @@ HEARD = 10.0
 """Width in pixels from which on a hole has room for what a hint asks for."""
 
 
+WIDE = 16.0
+"""Width in pixels from which on a border that crosses a hole has to be continued through it."""
+STRONG = 15.0
+"""CIE76 difference of two regimes from which on their border would be seen to break."""
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """What fills a hole; ``complexity`` 0..1, ``expected_error`` of a patch fill in levels."""
+    """What fills a hole; ``complexity`` 0..1, ``expected_error`` of a patch fill in levels.
+
+    ``object`` is the engine of remove_object: edges continued, each side from its own regime.
+    """
 
     strategy: Chosen
     complexity: float
@@ -31,7 +40,8 @@ class Verdict:
 def route(hole: Hole, asked: Asked, threshold: float, hint: str) -> Verdict:
     """Choose for one hole: what was asked for, or by its complexity when that was ``hybrid``.
 
-    A hint sends every hole with room for it to the model, since patches cannot hear it.
+    A hint sends every hole with room for it to the model, since patches cannot hear it. A wide
+    hole that a strong border crosses goes to ``object``.
     """
     error = expected_error(hole)
     complexity = float(np.clip(error / HARDEST, 0, 1))
@@ -44,9 +54,19 @@ def route(hole: Hole, asked: Asked, threshold: float, hint: str) -> Verdict:
         return Verdict(asked, complexity, error, f"{asked} was asked for; {measured}")
     if hint.strip() and hole.thickness >= HEARD:
         return Verdict("model", complexity, error, f"patches cannot follow a hint; {measured}")
+    if crosses(hole):
+        strength = hole.around.strength
+        reason = f"a border of strength {strength:.0f} has to be continued through it; {measured}"
+        return Verdict("object", complexity, error, reason)
     if complexity >= threshold:
         return Verdict("model", complexity, error, f"{measured} needs the model")
     return Verdict("patch", complexity, error, f"{measured} is within reach of patches")
+
+
+def crosses(hole: Hole) -> bool:
+    """True where a strong border of two regimes crosses a hole too wide to interpolate."""
+    around = hole.around
+    return around.regimes >= 2 and around.strength >= STRONG and hole.thickness >= WIDE
 
 
 def expected_error(hole: Hole) -> float:

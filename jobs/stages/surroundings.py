@@ -25,13 +25,15 @@ class Surroundings:
     ``edge_deviation`` is the colours' deviation just outside the hole, 0..255, which PanelCleaner
     chooses its masks by. ``texture`` is the deviation of what is finer than three pixels, and
     ``gradient`` the root mean square of the slope, in levels a pixel, both within twelve pixels.
-    ``regimes`` counts the areas of like colour and texture that touch the hole.
+    ``regimes`` counts the areas of like colour and texture that touch the hole, and ``strength``
+    is the strongest change between two of them, CIE76.
     """
 
     edge_deviation: float
     texture: float
     gradient: float
     regimes: int
+    strength: float
 
 
 def look_around(pixels: Pixels, unknown: Plane, own: Plane) -> Surroundings:
@@ -43,17 +45,19 @@ def look_around(pixels: Pixels, unknown: Plane, own: Plane) -> Surroundings:
     edge = (cv2.dilate(own, disk(NEAR)) > 0) & clear
     ring = (cv2.dilate(own, disk(AROUND)) > 0) & clear
     if not edge.any():
-        return Surroundings(0.0, 0.0, 0.0, 0)
+        return Surroundings(0.0, 0.0, 0.0, 0, 0.0)
     values = pixels.astype(np.float32)
     grey = _known_alone(values.mean(axis=2), unknown)
     smooth = cv2.GaussianBlur(grey, (0, 0), 0.6)
     across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8)[ring]
     down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8)[ring]
+    found = regimes(pixels, unknown, own)
     return Surroundings(
         edge_deviation=float(values[edge].std(axis=0).mean()),
         texture=float((grey - cv2.GaussianBlur(grey, (0, 0), 1.5))[ring].std()),
         gradient=float(np.sqrt(np.mean(across**2 + down**2))),
-        regimes=regimes(pixels, unknown, own).count,
+        regimes=found.count,
+        strength=found.strength,
     )
 
 

@@ -201,7 +201,7 @@ def test_title_and_description_are_kept() -> None:
 
 
 def test_an_unknown_shipped_recipe_is_refused_with_what_there_is() -> None:
-    with pytest.raises(RecipeError, match="Shipped: publish, remove-text, upscale-only"):
+    with pytest.raises(RecipeError, match="Shipped: publish, remove-text, remove-object, inpaint"):
         recipes.load("../../etc/passwd")
 
 

@@ -19,7 +19,7 @@ STRAIGHT = np.deg2rad(9.0)
 """Two edges that turn less than this towards each other are one straight line."""
 OUTSIDE = 12.0
 """Curves begin and end this many pixels outside the hole, so that they divide all of it."""
-TELLING = 18.0
+TELLING = 30.0
 """Only an edge this strong, CIE76, is led on until it meets another when it has no partner."""
 
 
@@ -41,7 +41,7 @@ def lead(traces: tuple[Trace, ...], hole: Plane) -> tuple[Curve, ...]:
     """Lead the traces through ``hole``: in pairs first, then those that are left alone.
 
     A strong edge without a partner goes straight on until it meets a curve or leaves the
-    picture; when it would come out of the hole where nothing answers it, it ends at the hole.
+    picture; a line, or an edge that would come out where nothing answers it, ends at the hole.
     """
     pairs = match(traces, hole)
     curves = [_join(traces[pair.first], traces[pair.second], pair) for pair in pairs]
@@ -98,7 +98,7 @@ def _hermite(start: Floats, end: Floats, into: Floats, out: Floats) -> Floats:
 
 def _extend(trace: Trace, curves: list[Curve], hole: Plane) -> Floats | None:
     """The straight path from a trace to the first curve, or to the picture's border."""
-    if trace.strength < TELLING:
+    if trace.line or trace.strength < TELLING:
         return None
     height, width = hole.shape
     start, way = np.array(trace.point, np.float32), np.array(trace.inwards, np.float32)

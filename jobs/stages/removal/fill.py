@@ -31,10 +31,11 @@ RIM = 3
 """Known pixels around the hole that are filled as well, to judge the fill and to blend it."""
 TOGETHER = 5
 LIGHT = 0.8
-CHOSEN = 1.3
-"""A transfer was chosen for its likeness: its error counts this much more."""
-GUESSWORK = 0.65
-"""An error of this share of the rim's own variance says that neither way understood it."""
+HANDICAP: dict[Method, float] = {"sides": 1.0, "transfer": 1.3, "patches": 3.0}
+"""What each way's error on the rim is multiplied by: a transfer was chosen for its likeness, and
+patches come close to the rim by staying close to what is next to it."""
+UNANSWERED = 2.0
+"""What the sides' error is multiplied by where regimes change and no edge could be continued."""
 ROOM = 3.0
 """A hole is given this many times its width of ground on every side to be filled from."""
 LEAST_ROOM, MOST_ROOM = 40, 260
@@ -68,7 +69,6 @@ class _Site:
     values: Floats
     pixels: Pixels
     own: Plane
-    unknown: Plane
     hole: Plane
     hidden: Plane
     rim: Flags
@@ -99,20 +99,18 @@ def fill(
     by_sides, sides = fill_sides(site.values, site.hole, divided, curves)
     checkpoint()
     moved = transfer(site.values, site.hidden, site.hole)
-    variance = float(site.values[site.rim].var(axis=0).mean()) if site.rim.any() else 0.0
-    errors: dict[Method, float] = {"sides": _error(site, by_sides)}
-    method: Method = "sides"
-    made = by_sides
-    if moved is not None:
-        errors["transfer"] = moved.error
-        if CHOSEN * moved.error < errors["sides"]:
-            method, made = "transfer", moved.values
     checkpoint()
-    if errors[method] > max(GUESSWORK * variance, 25.0):
-        method, crop = "patches", _patched(site, seed, checkpoint)
-    else:
-        blended = made + _meeting(site.values - made, site)
-        crop = np.clip(np.round(blended), 0, 255).astype(np.uint8)
+    made: dict[Method, Floats] = {"sides": by_sides, "patches": _patched(site, seed, checkpoint)}
+    if moved is not None:
+        made["transfer"] = moved.values
+    errors = {way: _error(site, values) for way, values in made.items()}
+    weight = dict(HANDICAP)
+    if found.count > 1 and not curves:
+        weight["sides"] *= UNANSWERED
+    method = min(errors, key=lambda way: weight[way] * errors[way])
+    variance = float(site.values[site.rim].var(axis=0).mean()) if site.rim.any() else 0.0
+    blended = made[method] + _meeting(site.values - made[method], site)
+    crop = np.clip(np.round(blended), 0, 255).astype(np.uint8)
     result = pixels.copy()
     result[window] = np.where(site.own[:, :, None] > 0, crop, site.pixels)
     return Filled(
@@ -151,7 +149,7 @@ def _site(crop: Pixels, unknown: Plane, own: Plane) -> _Site:
     hidden = np.maximum(unknown, hole)
     if hidden.all():
         raise ValueError("The hole covers the whole crop: nothing is left to fill it from.")
-    return _Site(crop.astype(np.float32), crop, own, np.maximum(unknown, solid), hole, hidden, rim)
+    return _Site(crop.astype(np.float32), crop, own, hole, hidden, rim)
 
 
 def _error(site: _Site, made: Floats) -> float:
@@ -179,12 +177,12 @@ def _meeting(error: Floats, site: _Site) -> Floats:
     return correction
 
 
-def _patched(site: _Site, seed: int, checkpoint: Callable[[], None]) -> Pixels:
-    """The crop filled by patches, part by part."""
-    result = site.pixels.copy()
-    for hole in split(site.pixels, site.own):
-        left, top, right, bottom = hole.box
-        place = slice(top, bottom), slice(left, right)
-        filled = patch_fill(site.pixels[place], site.unknown[place], hole, seed, checkpoint)
-        np.copyto(result[place], filled, where=hole.own[:, :, None] > 0)
+def _patched(site: _Site, seed: int, checkpoint: Callable[[], None]) -> Floats:
+    """The hole filled by patches, part by part."""
+    result = site.values.copy()
+    for hole in split(site.pixels, site.hole):
+        filled = patch_fill(
+            site.pixels[hole.place], site.hidden[hole.place], hole, seed, checkpoint
+        )
+        np.copyto(result[hole.place], filled, where=hole.own[:, :, None] > 0)
     return result

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import Plane
+from jobs.stages.regimes import LEAST_JUMP
 from jobs.stages.removal.traces import Trace
 
 Floats = NDArray[np.float32]
@@ -17,6 +18,8 @@ COLOUR = 1.0
 BENDING = 4.0
 """What one radian squared of turning costs; a strong edge left without a partner costs 2.4."""
 CORNER = 1.0
+MIXED = 0.4
+"""What it costs that an edge goes on as a line."""
 STEEPEST = np.deg2rad(100.0)
 SHARPEST, BLUNTEST = np.deg2rad(25.0), np.deg2rad(130.0)
 MOST = 40
@@ -81,13 +84,9 @@ def _price(
 ) -> tuple[float, Pair] | None:
     """What it costs to take two traces for one edge; None when they cannot be."""
     one, two = traces[first], traces[second]
-    if one.line != two.line:
+    unlike = _unlike(one, two)
+    if unlike is None:
         return None
-    apart = np.linalg.norm(one.after - two.before) + np.linalg.norm(one.before - two.after)
-    if one.line:
-        apart = apart + 2 * np.linalg.norm(one.contrast - two.contrast)
-    strength = (one.strength + two.strength) / 2
-    unlike = float(apart) / (2 * strength) + abs(float(np.log(one.strength / two.strength))) / 2
     chord = np.subtract(two.point, one.point)
     if float(np.hypot(*chord)) < 3:
         return None
@@ -101,6 +100,23 @@ def _price(
         bent = min(1.0, (abs(one.bend) + abs(two.bend)) / 4)
         choices.append((CORNER + bent + COLOUR * unlike, Pair(first, second, corner)))
     return min(choices, key=lambda choice: choice[0]) if choices else None
+
+
+def _unlike(one: Trace, two: Trace) -> float | None:
+    """How much two traces differ in colour beside what they contrast by; None when in kind.
+
+    A border that is darkened or bright along one end looks like a line there.
+    """
+    apart = float(np.linalg.norm(one.after - two.before) + np.linalg.norm(one.before - two.after))
+    strengths = [trace.strength for trace in (one, two)]
+    if one.line and two.line:
+        apart += 2 * float(np.linalg.norm(one.contrast - two.contrast))
+    elif one.line or two.line:
+        strengths = [float(np.linalg.norm(trace.after - trace.before)) for trace in (one, two)]
+        if min(strengths) < LEAST_JUMP:
+            return None
+    change = abs(float(np.log(strengths[0] / strengths[1])))
+    return apart / (strengths[0] + strengths[1]) + change / 2 + MIXED * (one.line != two.line)
 
 
 def _angle(direction: tuple[float, float], towards: Floats) -> float:

@@ -18,8 +18,8 @@ ANGLES = np.deg2rad(np.arange(-70, 71, 5)).astype(np.float32)
 SHIFTS = np.arange(-3, 3.1, 0.5, dtype=np.float32)
 STEPS = np.arange(2, 13, dtype=np.float32)
 FURTHER = np.arange(2, 25, dtype=np.float32)
-BESIDE = 1.5
-"""Pixels from an edge to where its two colours are compared."""
+BESIDE, BESIDE_SOFT = 1.5, 4.0
+"""Pixels from an edge, or from one out of focus, to where its two colours are compared."""
 BESIDE_LINE = 4.0
 SEARCH = np.arange(-2.5, 2.6, 0.25, dtype=np.float32)
 REACH = 6.0
@@ -93,9 +93,13 @@ def _follow(seen: _Seen, outline: Outline, crossing: Crossing) -> Trace | None:
     size = float(np.linalg.norm(contrast))
     if size < 1:
         return None
-    start = _aim(seen, point, outwards, contrast / size, crossing.line)
-    place, direction, bend, kept = _straighten(seen, *start, contrast / size, crossing.line)
-    if kept < CONFIRMED * size:
+    unit = (contrast / size).astype(np.float32)
+    for reach in (BESIDE_LINE,) if crossing.line else (BESIDE, BESIDE_SOFT):
+        probe = _Probe(seen, unit, reach, crossing.line)
+        place, direction, bend, kept = _straighten(probe, *_aim(probe, point, outwards))
+        if kept >= CONFIRMED * size:
+            break
+    else:
         return None
     profile = _profile(seen, place, direction)
     return Trace(
@@ -135,25 +139,31 @@ def _at(values: Floats, places: Floats) -> Floats:
     return np.asarray(np.concatenate(parts).reshape(*places.shape[:-1], channels), np.float32)
 
 
-def _responses(seen: _Seen, places: Floats, normals: Floats, unit: Floats, line: bool) -> Floats:
-    """How much of the contrast lies across each place; 0 where a pixel is unknown."""
-    reach = BESIDE_LINE if line else BESIDE
-    first, second = places - reach * normals, places + reach * normals
-    before, after = _at(seen.lab, first), _at(seen.lab, second)
-    step = after - before
-    if line:
-        step = np.asarray(_at(seen.lab, places) - (before + after) / 2, np.float32)
-    height, width = seen.known.shape
-    inside = np.ones(places.shape[:-1], bool)
-    for end in (first, second):
-        inside &= (end >= 0).all(axis=-1) & (end[..., 0] < width) & (end[..., 1] < height)
-    clear = inside & (_at(seen.known, places)[..., 0] > 0.99)
-    return np.where(clear, step @ unit, 0).astype(np.float32)
+@dataclass(frozen=True)
+class _Probe:
+    """Measures the contrast across places, ``reach`` pixels to either side of each."""
+
+    seen: _Seen
+    unit: Floats
+    reach: float
+    line: bool
+
+    def responses(self, places: Floats, normals: Floats) -> Floats:
+        """The contrast across each place, in CIE76; 0 where a pixel is unknown."""
+        first, second = places - self.reach * normals, places + self.reach * normals
+        before, after = _at(self.seen.lab, first), _at(self.seen.lab, second)
+        step = after - before
+        if self.line:
+            step = np.asarray(_at(self.seen.lab, places) - (before + after) / 2, np.float32)
+        height, width = self.seen.known.shape
+        inside = np.ones(places.shape[:-1], bool)
+        for end in (first, second):
+            inside &= (end >= 0).all(axis=-1) & (end[..., 0] < width) & (end[..., 1] < height)
+        clear = inside & (_at(self.seen.known, places)[..., 0] > 0.99)
+        return np.where(clear, step @ self.unit, 0).astype(np.float32)
 
 
-def _aim(
-    seen: _Seen, point: Floats, outwards: Floats, unit: Floats, line: bool
-) -> tuple[Floats, Floats]:
+def _aim(probe: _Probe, point: Floats, outwards: Floats) -> tuple[Floats, Floats]:
     """The start and the direction along which the contrast holds best."""
     cos, sin = np.cos(ANGLES), np.sin(ANGLES)
     x, y = float(outwards[0]), float(outwards[1])
@@ -163,7 +173,7 @@ def _aim(
     starts = point + SHIFTS[:, None] * along
     places = starts[:, None, None] + STEPS[:, None] * directions[None, :, None]
     across = np.broadcast_to(normals[None, :, None], places.shape)
-    kept = _responses(seen, places.astype(np.float32), across, unit, line).mean(axis=2)
+    kept = probe.responses(places.astype(np.float32), across).mean(axis=2)
     # A shifted start costs a little, so that a neighbour's edge is not taken for this one.
     held = kept - 0.05 * np.abs(SHIFTS)[:, None] * kept.max()
     shift, angle = np.unravel_index(int(np.argmax(held)), held.shape)
@@ -171,7 +181,7 @@ def _aim(
 
 
 def _straighten(
-    seen: _Seen, place: Floats, direction: Floats, unit: Floats, line: bool
+    probe: _Probe, place: Floats, direction: Floats
 ) -> tuple[Floats, Floats, float, float]:
     """A straight line fitted to the edge between pixels: near the hole, then further if it holds.
 
@@ -182,7 +192,7 @@ def _straighten(
         normal = np.array([-direction[1], direction[0]], np.float32)
         places = place + steps[:, None, None] * direction + SEARCH[:, None] * normal
         across = np.broadcast_to(normal, places.shape)
-        found = _responses(seen, places.astype(np.float32), across, unit, line)
+        found = probe.responses(places.astype(np.float32), across)
         best = found.max(axis=1)
         held = best > 0.5 * max(float(np.median(best)), 1e-6)
         if steps is STEPS:

@@ -12,6 +12,8 @@ from jobs.stages import inpaint
 from jobs.stages.contract import Cancelled, Context, Frame, Picture, StageError
 from jobs.stages.weights import Weights, WeightsSettings
 from tests.jobs.stages.lettered import lettered, photo
+from tests.jobs.stages.removal.views import disc as views_disc
+from tests.jobs.stages.removal.views import error, horizon, without
 
 
 def fill(pixels, mask, *, seed=0, alpha=None, stop=lambda: None, **params):
@@ -100,7 +102,7 @@ def test_an_empty_mask_changes_nothing():
 
 
 def test_a_drawn_mask_becomes_regions_with_a_strategy():
-    region = fill(photo(), disc(photo().shape)).frame.regions[0]
+    region = fill(photo(), disc(photo().shape), strategy="patch").frame.regions[0]
     assert (region.source, region.strategy) == ("drawn", "patch")
 
 
@@ -132,3 +134,13 @@ def test_no_mask_is_refused():
 def test_cancelling_stops_the_fill():
     with pytest.raises(Cancelled):
         fill(photo(), disc(photo().shape), stop=Cancelled)
+
+
+def test_a_wide_hole_across_a_horizon_is_continued_and_the_record_says_so():
+    view, mask = horizon(), views_disc()
+    result = fill(without(view, mask), mask)
+    (report,) = result.details.holes
+    assert (report.strategy, result.details.continued) == ("object", 1)
+    assert report.method in {"sides", "transfer"}
+    assert result.frame.regions[0].strategy == "object"
+    assert error(result.frame.picture.pixels, view, mask) < 8

@@ -8,8 +8,8 @@ from jobs.stages.holes import Hole
 from jobs.stages.router import expected_error, route
 from jobs.stages.surroundings import Surroundings
 
-EASY = Surroundings(edge_deviation=2, texture=0.5, gradient=0.3, regimes=1)
-HARD = Surroundings(edge_deviation=60, texture=25, gradient=20, regimes=4)
+EASY = Surroundings(edge_deviation=2, texture=0.5, gradient=0.3, regimes=1, strength=0)
+HARD = Surroundings(edge_deviation=60, texture=25, gradient=20, regimes=4, strength=40)
 
 
 def hole(around: Surroundings, thickness: float = 12.0) -> Hole:
@@ -40,3 +40,21 @@ def test_a_hint_goes_to_the_model_where_there_is_room_for_it():
 def test_more_of_anything_is_harder():
     assert expected_error(hole(HARD)) > expected_error(hole(EASY)) > 0
     assert expected_error(hole(EASY, 30.0)) > expected_error(hole(EASY, 8.0))
+
+
+def test_a_wide_hole_that_a_strong_border_crosses_is_continued():
+    verdict = route(hole(HARD, 30.0), "hybrid", 0.5, "")
+    assert verdict.strategy == "object"
+    assert "strength 40" in verdict.reason
+
+
+def test_a_thin_hole_is_not_continued_whatever_crosses_it():
+    assert route(hole(HARD, 8.0), "hybrid", 0.5, "").strategy == "model"
+
+
+def test_a_hint_is_heard_before_a_border_is_continued():
+    assert route(hole(HARD, 30.0), "hybrid", 0.5, "a boat").strategy == "model"
+
+
+def test_no_border_is_continued_unless_the_choice_was_left_open():
+    assert route(hole(HARD, 30.0), "patch", 0.5, "").strategy == "patch"

@@ -48,4 +48,4 @@ def test_what_the_hole_hides_does_not_count():
 
 def test_where_nothing_near_is_known_the_numbers_are_nothing():
     full = np.full((80, 100), 255, np.uint8)
-    assert look_around(ground(), full, hole()) == Surroundings(0.0, 0.0, 0.0, 0)
+    assert look_around(ground(), full, hole()) == Surroundings(0.0, 0.0, 0.0, 0, 0.0)

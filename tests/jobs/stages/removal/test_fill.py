@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from jobs.stages.removal.fill import fill
+from jobs.stages.removal.fill import HANDICAP, fill
 from tests.jobs.stages.removal.views import (
     block,
     disc,
@@ -69,10 +69,13 @@ def test_another_hole_beside_it_is_not_taken_for_ground():
     assert error(result, view, disc()) < 14
 
 
-def test_where_nothing_explains_the_surroundings_patches_fill():
-    noise = np.random.default_rng(3).normal(128, 60, (240, 320, 3))
-    view = np.clip(noise, 0, 255).astype(np.uint8)
-    assert filled(view, disc()).method == "patches"
+@pytest.mark.parametrize("way", ["sides", "transfer", "patches"])
+def test_the_way_that_foretells_the_rim_best_is_taken(way, monkeypatch):
+    for other in HANDICAP:
+        monkeypatch.setitem(HANDICAP, other, 0.0 if other == way else 1.0)
+    result = filled(tiles(), disc())
+    assert result.method == way
+    assert set(result.errors) == set(HANDICAP)
 
 
 def test_one_pixel_is_filled():
