@@ -35,7 +35,7 @@ from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions, replaced
 from jobs.stages.removal.fill import fill as fill_object
-from jobs.stages.router import Asked, Chosen, Verdict, route
+from jobs.stages.router import Asked, Chosen, Verdict, expected_seconds, route
 from jobs.stages.weights import Weights, WeightsSettings
 
 Strategy = Asked
@@ -56,7 +56,7 @@ class InpaintParams(Params):
         description="what belongs there, for the model: blend sky",
     )
     complexity_threshold: float = Field(
-        default=0.5, ge=0, le=1, description="hybrid gives harder regions than this to the model"
+        default=0.75, ge=0, le=1, description="hybrid gives regions this hard to the model"
     )
     steps: int = Field(default=30, ge=1, le=150, description="a diffusion model's denoising steps")
     guidance_scale: Guidance = Field(
@@ -84,6 +84,9 @@ class HoleReport(Details):
     expected_error: float = Field(description="of a patch fill, root mean square, in levels")
     complexity: float = Field(description="0 easy, 1 hard")
     reason: str = Field(description="why this strategy")
+    expected_seconds: float | None = Field(
+        description="predicted for this strategy; null where it cannot be foretold"
+    )
     seconds: float = Field(description="that filling it took")
 
 
@@ -118,7 +121,7 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
     reports = []
     for hole, verdict, filling in zip(holes, verdicts, work.fill(holes, verdicts), strict=True):
         np.copyto(pixels[hole.place], filling.pixels, where=hole.own[:, :, None] > 0)
-        reports.append(_report(hole, verdict, filling))
+        reports.append(_report(hole, verdict, filling, settings))
         context.progress(len(reports) / len(holes), f"hole {len(reports)} of {len(holes)}")
     modelled = sum(verdict.strategy == "model" for verdict in verdicts)
     continued = sum(verdict.strategy == "object" for verdict in verdicts)
@@ -213,7 +216,11 @@ class _Work:
         return _Filling(drawn, way, time.perf_counter() - began)
 
 
-def _report(hole: Hole, verdict: Verdict, filling: _Filling) -> HoleReport:
+def _report(
+    hole: Hole, verdict: Verdict, filling: _Filling, settings: WeightsSettings
+) -> HoleReport:
+    configured = bool(settings.inpaint_model)
+    expected = expected_seconds(hole, verdict.strategy, configured=configured)
     return HoleReport(
         box=hole.box,
         strategy=verdict.strategy,
@@ -228,6 +235,7 @@ def _report(hole: Hole, verdict: Verdict, filling: _Filling) -> HoleReport:
         expected_error=round(verdict.expected_error, 2),
         complexity=round(verdict.complexity, 4),
         reason=verdict.reason,
+        expected_seconds=None if expected is None else round(expected, 4),
         seconds=round(filling.seconds, 4),
     )
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from jobs.stages.contract import Pixels, Plane
+from jobs.stages.detail import with_detail
 from jobs.stages.diffusion import diffuse
 from jobs.stages.exemplar import exemplar
 from jobs.stages.grain import grain
 from jobs.stages.holes import Hole
 from jobs.stages.membrane import Floats, membrane
+from jobs.stages.stencil import shrink
 
 Method = Literal["smooth", "edges", "texture"]
 
 THIN = 32.0
 """Up to this width in pixels a hole is interpolated, wherever it lies: that errs least."""
+MOST_TEXTURED = 120_000
+"""Pixels that texture is put together for at full size; more would take minutes and gigabytes."""
 FLAT = 2.0
 """Slope around a hole, in levels a pixel, up to which there is no edge to follow."""
 ROUGH = 4.0
@@ -66,4 +71,25 @@ def _filled(
         case "edges":
             return diffuse(values, unknown, membrane(values, unknown), checkpoint)
         case "texture":
-            return exemplar(values, unknown, rng, checkpoint)
+            return textured(values, unknown, rng, checkpoint)
+
+
+def textured(
+    values: Floats,
+    unknown: Plane,
+    rng: np.random.Generator,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Floats:
+    """The exemplar fill; a huge hole is put together smaller, and gets its fine detail after.
+
+    ``values`` is height x width x 3, 0..255, ``unknown`` 255 inside the hole.
+    """
+    height, width = unknown.shape
+    smaller = float(np.sqrt(np.count_nonzero(unknown) / MOST_TEXTURED))
+    if smaller <= 1:
+        return exemplar(values, unknown, rng, checkpoint)
+    size = max(1, round(width / smaller)), max(1, round(height / smaller))
+    coarse = exemplar(*shrink(values, unknown, size), rng, checkpoint)
+    larger = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    filled = np.where(unknown[:, :, None] > 0, larger, values).astype(np.float32)
+    return with_detail(filled, unknown, smaller, rng, checkpoint)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+import skimage.data
 
+from jobs.stages import patch_fill as patching
 from jobs.stages.contract import Cancelled
 from jobs.stages.holes import Hole, split
-from jobs.stages.patch_fill import choose, patch_fill
+from jobs.stages.patch_fill import choose, patch_fill, textured
 from tests.jobs.stages.lettered import photo
 
 
@@ -52,3 +54,13 @@ def test_cancelling_stops_within_a_hole():
 
     with pytest.raises(Cancelled):
         patch_fill(photo()[given.place], disc(30)[given.place], given, 0, stop)
+
+
+def test_a_huge_texture_is_put_together_smaller_and_gets_its_detail_after(monkeypatch):
+    grass = np.repeat(skimage.data.grass()[:160, :160, None], 3, axis=2).astype(np.float32)
+    mask = np.zeros(grass.shape[:2], np.uint8)
+    cv2.circle(mask, (80, 80), 30, 255, -1)
+    monkeypatch.setattr(patching, "MOST_TEXTURED", 700)
+    filled = textured(grass, mask, np.random.default_rng(0))
+    assert 0.6 < filled[mask > 0].std() / grass[mask == 0].std() < 1.3
+    assert np.array_equal(filled[mask == 0], grass[mask == 0])

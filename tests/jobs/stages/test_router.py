@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.stages.holes import Hole
-from jobs.stages.router import expected_error, route
+from jobs.stages.router import expected_error, expected_seconds, route
 from jobs.stages.surroundings import Surroundings
 
 EASY = Surroundings(edge_deviation=2, texture=0.5, gradient=0.3, regimes=1, strength=0)
@@ -58,3 +58,14 @@ def test_a_hint_is_heard_before_a_border_is_continued():
 
 def test_no_border_is_continued_unless_the_choice_was_left_open():
     assert route(hole(HARD, 30.0), "patch", 0.5, "").strategy == "patch"
+
+
+def test_the_cost_of_a_patch_follows_the_hole_and_the_net_costs_more():
+    patched = expected_seconds(hole(HARD), "patch", configured=False)
+    drawn = expected_seconds(hole(HARD), "model", configured=False)
+    assert 0 < patched < drawn
+
+
+def test_nobody_knows_how_fast_a_configured_model_is():
+    assert expected_seconds(hole(HARD), "model", configured=True) is None
+    assert expected_seconds(hole(HARD), "patch", configured=True) is not None
