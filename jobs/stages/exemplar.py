@@ -24,6 +24,8 @@ from jobs.stages.regions import disk
 from jobs.stages.stencil import shrink
 
 COARSE_THICKNESS = 5.0
+FEWEST_SOURCES = 200
+"""A level with fewer whole patches outside the hole would know too little of the texture."""
 OWN_SHARE = 0.6
 
 
@@ -100,7 +102,10 @@ def _pyramid(values: Floats, hole: Plane) -> list[Level]:
         if thickness <= COARSE_THICKNESS or min(last.hole.shape) < 8 * RADIUS:
             return levels
         size = max(1, last.hole.shape[1] // 2), max(1, last.hole.shape[0] // 2)
-        levels.append(Level(*shrink(last.values, last.hole, size)))
+        smaller = Level(*shrink(last.values, last.hole, size))
+        if len(smaller.sources) < FEWEST_SOURCES:
+            return levels
+        levels.append(smaller)
 
 
 def _peel(level: Level, rng: np.random.Generator) -> Floats:

@@ -42,6 +42,14 @@ def test_the_same_seed_gives_the_same_fill():
     assert np.array_equal(fill(4), fill(4))
 
 
+def test_a_hole_that_is_wide_beside_its_ground_is_still_textured():
+    values = np.repeat(skimage.data.gravel()[:420, :440, None], 3, axis=2).astype(np.float32)
+    plane = np.zeros((420, 440), np.uint8)
+    plane[120:300, 120:320] = 255
+    filled = exemplar(values, plane, np.random.default_rng(0))
+    assert 0.6 < filled[plane > 0].std() / values[plane == 0].std() < 1.3
+
+
 def test_where_no_whole_patch_is_left_the_smooth_fill_stands():
     values = np.full((9, 9, 3), 50, np.float32)
     plane = np.zeros((9, 9), np.uint8)
