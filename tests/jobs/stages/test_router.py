@@ -43,7 +43,7 @@ def test_more_of_anything_is_harder():
 
 
 def test_a_wide_hole_that_a_strong_border_crosses_is_continued():
-    verdict = route(hole(HARD, 30.0), "hybrid", 0.5, "")
+    verdict = route(hole(HARD, 40.0), "hybrid", 0.5, "")
     assert verdict.strategy == "object"
     assert "strength 40" in verdict.reason
 
@@ -53,11 +53,11 @@ def test_a_thin_hole_is_not_continued_whatever_crosses_it():
 
 
 def test_a_hint_is_heard_before_a_border_is_continued():
-    assert route(hole(HARD, 30.0), "hybrid", 0.5, "a boat").strategy == "model"
+    assert route(hole(HARD, 40.0), "hybrid", 0.5, "a boat").strategy == "model"
 
 
 def test_no_border_is_continued_unless_the_choice_was_left_open():
-    assert route(hole(HARD, 30.0), "patch", 0.5, "").strategy == "patch"
+    assert route(hole(HARD, 40.0), "patch", 0.5, "").strategy == "patch"
 
 
 def test_the_cost_of_a_patch_follows_the_hole_and_the_net_costs_more():
