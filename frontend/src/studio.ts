@@ -17,6 +17,7 @@ import "./elements/conditioning.ts";
 import "./elements/connection-state.ts";
 import "./elements/elapsed.ts";
 import "./elements/exploration.ts";
+import "./elements/fill-cost.ts";
 import "./elements/found.ts";
 import "./elements/gallery.ts";
 import "./elements/grid.ts";

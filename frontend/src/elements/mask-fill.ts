@@ -2,6 +2,7 @@
 // the run as it goes, and the way to the proof.
 import { html, nothing } from "lit";
 import { icon } from "../icon.ts";
+import { basis, estimate } from "../mask/costs.ts";
 import { Followed } from "../mask/following.ts";
 import { cancel, type FillCost, fillCosts, type Proof } from "../mask/requests.ts";
 import { LightElement } from "./light.ts";
@@ -221,20 +222,6 @@ class StudioMaskFill extends LightElement {
       />
     </div>`;
   }
-}
-
-function estimate(cost: FillCost, pixels: number): string {
-  const seconds = cost.base_seconds + (cost.seconds_per_megapixel * pixels) / 1e6;
-  if (seconds < 1) return "under 1 s";
-  if (seconds < 60) return `about ${Math.round(seconds)} s`;
-  return `about ${Math.round(seconds / 60)} min`;
-}
-
-function basis(cost: FillCost | undefined): string {
-  if (!cost) return "not known";
-  return cost.runs
-    ? `from the last ${cost.runs} fills here`
-    : "as measured on two cores without a GPU";
 }
 
 customElements.define("studio-mask-fill", StudioMaskFill);
