@@ -19,6 +19,9 @@ DETAIL = 3.0
 """Detail is what a blur of this deviation takes away."""
 CONTEXT = 6
 """Pixels around the side that the piece must fit."""
+PROUD = 4.0
+"""Detail that stands out by more than this many of the ground's deviations is a thing: its ghost
+must not be carried along."""
 ASTRAY = 0.03
 """The share of a piece that may lie off its regime."""
 UNLIKE = 0.1
@@ -60,7 +63,9 @@ def piece(values: Floats, mine: Flags, wanted: Flags) -> Piece | None:
     if price is None:
         return None
     y, x = np.unravel_index(int(np.argmin(price)), price.shape)
-    taken = detail[y : y + bottom - top, x : x + right - left]
+    usual = 1.48 * np.median(np.abs(detail[window][context]), axis=0)
+    most = PROUD * usual + DETAIL
+    taken = np.clip(detail[y : y + bottom - top, x : x + right - left], -most, most)
     moved = np.zeros_like(detail)
     moved[window] = taken
     return Piece(

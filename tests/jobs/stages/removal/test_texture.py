@@ -47,3 +47,12 @@ def test_texture_that_shrinks_with_distance_is_taken_from_the_same_height():
     found = piece(view, disc(radius=14) == 0, disc(radius=14) > 0)
     assert found is not None
     assert abs(found.shift[1]) <= 8
+
+
+def test_a_thing_that_lies_on_the_ground_is_not_carried_along():
+    view = np.full((240, 320, 3), 120, np.float32)
+    view += np.random.default_rng(0).normal(0, 2, view.shape)
+    view[::12, ::12] = 255
+    found = piece(view, disc() == 0, disc() > 0)
+    assert found is not None
+    assert np.abs(found.detail).max() < 25
