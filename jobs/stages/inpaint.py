@@ -56,7 +56,7 @@ class InpaintParams(Params):
         description="what belongs there, for the model: blend sky",
     )
     complexity_threshold: float = Field(
-        default=0.75, ge=0, le=1, description="hybrid gives regions this hard to the model"
+        default=0.4, ge=0, le=1, description="hybrid gives wide regions this hard to the model"
     )
     steps: int = Field(default=30, ge=1, le=150, description="a diffusion model's denoising steps")
     guidance_scale: Guidance = Field(

@@ -12,7 +12,7 @@ from jobs.stages.membrane import Floats, membrane
 from jobs.stages.pinning import library
 
 NAME = "starter-inpainter"
-THIN = 28.0
+THIN = 40.0
 """Holes up to this width in pixels are filled in one pass, from both their sides."""
 HEARD = 10.0
 """From this width in pixels on there is room for what a hint asks for."""

@@ -17,8 +17,14 @@ def hole(around: Surroundings, thickness: float = 12.0) -> Hole:
 
 
 def test_an_easy_hole_is_patched_and_a_hard_one_drawn():
-    assert route(hole(EASY), "hybrid", 0.5, "").strategy == "patch"
-    assert route(hole(HARD), "hybrid", 0.5, "").strategy == "model"
+    assert route(hole(EASY, 30.0), "hybrid", 0.5, "").strategy == "patch"
+    assert route(hole(HARD, 30.0), "hybrid", 0.5, "").strategy == "model"
+
+
+def test_a_thin_hole_is_patched_however_hard_it_is():
+    verdict = route(hole(HARD), "hybrid", 0.5, "")
+    assert verdict.strategy == "patch"
+    assert "too thin to gain" in verdict.reason
 
 
 def test_what_was_asked_for_is_obeyed():
@@ -43,21 +49,21 @@ def test_more_of_anything_is_harder():
 
 
 def test_a_wide_hole_that_a_strong_border_crosses_is_continued():
-    verdict = route(hole(HARD, 40.0), "hybrid", 0.5, "")
+    verdict = route(hole(HARD, 50.0), "hybrid", 0.5, "")
     assert verdict.strategy == "object"
     assert "strength 40" in verdict.reason
 
 
-def test_a_thin_hole_is_not_continued_whatever_crosses_it():
-    assert route(hole(HARD, 8.0), "hybrid", 0.5, "").strategy == "model"
+def test_a_hole_that_can_be_interpolated_is_not_continued_whatever_crosses_it():
+    assert route(hole(HARD, 39.0), "hybrid", 0.5, "").strategy == "model"
 
 
 def test_a_hint_is_heard_before_a_border_is_continued():
-    assert route(hole(HARD, 40.0), "hybrid", 0.5, "a boat").strategy == "model"
+    assert route(hole(HARD, 50.0), "hybrid", 0.5, "a boat").strategy == "model"
 
 
 def test_no_border_is_continued_unless_the_choice_was_left_open():
-    assert route(hole(HARD, 40.0), "patch", 0.5, "").strategy == "patch"
+    assert route(hole(HARD, 50.0), "patch", 0.5, "").strategy == "patch"
 
 
 def test_the_cost_of_a_patch_follows_the_hole_and_the_net_costs_more():
