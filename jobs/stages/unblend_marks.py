@@ -34,6 +34,11 @@ from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import disk, outline_mask
 from jobs.stages.weights import Weights
 
+DOUBT = 1.8
+"""Factor between the two estimates of a mark's opacity from which neither is trusted."""
+REACH = 4
+"""Pixels about a mark in which its mask may cover ground on which nothing lay."""
+
 
 class UnblendMarksParams(Params):
     """Parameters of ``unblend_marks``."""
@@ -137,7 +142,7 @@ class Canvas:
         wanted = (self.mask[part] == 255) & (done.covered > 0)
         keep = _smooth(done) & wanted & (self.others[part] == 0)
         share = float(keep.sum()) / max(1, int(wanted.sum()))
-        reason = _refusal(done, share, params)
+        reason = _refusal(done, share, region.mark.opacity, params)
         if reason is not None:
             return _left(region, region.mark, reason, done, int(wanted.sum()))
         np.copyto(self.pixels[part], done.pixels, where=keep[:, :, None])
@@ -166,14 +171,19 @@ def _smooth(done: Unblended) -> Places:
 
 
 def _reached(done: Unblended) -> Places:
-    return np.asarray(cv2.dilate(done.covered, disk(16)) > 0)
+    return np.asarray(cv2.dilate(done.covered, disk(REACH)) > 0)
 
 
 def _beside_left(left: Places) -> Places:
     return np.asarray(cv2.dilate(left.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
-def _refusal(done: Unblended, share: float, params: UnblendMarksParams) -> str | None:
+def _refusal(done: Unblended, share: float, found: float, params: UnblendMarksParams) -> str | None:
+    if not found / DOUBT < done.blend.opacity < found * DOUBT:
+        return (
+            f"its edges say opacity {done.blend.opacity:.2f} and its detail {found:.2f}, so "
+            "neither is trusted"
+        )
     if done.blend.remaining > params.most_remaining:
         return (
             f"its edges would stay {done.blend.remaining:.2f} times as strong as the photo's "

@@ -11,8 +11,9 @@ from jobs.stages.marks.known_mark import Floats, Places
 from jobs.stages.marks.placement import Drawn
 
 LEAST, MOST = 0.02, 0.98
-BLUR = 1.2
-"""Pixels (sigma) of the blur that the opacity is found under."""
+THIN_BLUR, SOLID_BLUR, SOLID = 1.2, 2.5, 6.0
+"""Pixels (sigma) of the blur that the opacity is found under, for thin strokes and for marks that
+are somewhere at least so many pixels from their edge: JPEG spreads colour over its neighbours."""
 SOFTNESS = (0.0, 0.4, 0.6)
 """Pixels (sigma): how much softer than ours the mark may have been resampled or compressed."""
 SETTLING, LEEWAY = 6, 1.2
@@ -43,8 +44,10 @@ def blend_of(pixels: Floats, drawn: Drawn) -> Blend:
     The opacity is found on the blurred photo with the blurred mark, where it matters little how
     the mark's edges were resampled; how soft they are, on the photo as it is.
     """
-    rough = softer(drawn, BLUR)
-    blurred = cv2.GaussianBlur(pixels, (0, 0), BLUR)
+    inside = cv2.distanceTransform((drawn.alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    blur = SOLID_BLUR if float(inside.max()) >= SOLID else THIN_BLUR
+    rough = softer(drawn, blur)
+    blurred = cv2.GaussianBlur(pixels, (0, 0), blur)
     where = edges_of(rough, EDGE / 2)
     opacity = settled(blurred, rough, where, _least(blurred, rough, where))
     edges = edges_of(drawn, EDGE)

@@ -23,6 +23,9 @@ FAINT, STRONG = 0.03, 1.6
 """Opacities outside this range are not a mark's; loud edges are cut, so it is read too low."""
 LEAST, MOST = 3.0, 40
 """Deviations that an answer has at least, and how many of one scale and turn are kept."""
+CLEAR, MANY = 8.0, 4
+"""Deviations from which every place is looked at, for a photo tiled with a mark has many; up to so
+many times as many as otherwise."""
 NORMAL = 0.6745
 """The median of a normal variable's absolute value."""
 BEYOND = 20
@@ -69,7 +72,7 @@ class Levels:
 def look(
     levels: Levels, drawer: Drawer, span: Range, most: int, checkpoint: Callable[[], None]
 ) -> list[Sighting]:
-    """The most likely places of a mark, strongest first, at most ``most``."""
+    """The most likely places of a mark, strongest first: ``most``, and all the strong ones."""
     found: list[Sighting] = []
     mixture = inks(drawer)
     for scale in scales(drawer.size, span):
@@ -170,7 +173,7 @@ def apart(found: list[Sighting], size: tuple[int, int], most: int) -> list[Sight
     """Of sightings that are nearly the same place only the first."""
     kept: list[Sighting] = []
     for one in found:
-        if len(kept) == most:
+        if len(kept) >= most and (one.strength < CLEAR or len(kept) >= MANY * most):
             break
         if not any(same(one.place, other.place, size) for other in kept):
             kept.append(one)

@@ -16,6 +16,8 @@ from jobs.stages.marks.placement import Box, Drawer, Placement
 from jobs.stages.marks.shape import MARGIN
 
 ROUNDS, TURNS, FINENESS = 6, 3, 3
+STRAYED = 1.5
+"""Pixels that a corner may move from where the mark was found."""
 AROUND = 24
 """Pixels about a mark from which its ground is known."""
 ROUNDING = 0.5 / 255
@@ -88,11 +90,11 @@ def _settled(
     values: Floats, drawer: Drawer, place: Placement, box: Box
 ) -> tuple[Placement, Blend] | None:
     """Place and blend, each found again with what the other has taught about the ground."""
-    detail = detail_of(values)
+    detail, found = detail_of(values), place
     best: tuple[Placement, Blend] | None = None
     for _ in range(TURNS):
         fitted = fit(detail, drawer, place, ROUNDS, exact=True)
-        if fitted is None:
+        if fitted is None or _strayed(fitted.place, found, drawer.size):
             return best
         blend = blend_of(values, drawer.draw(fitted.place, box, fine=FINENESS))
         if best is not None and blend.cost >= best[1].cost:
@@ -103,6 +105,12 @@ def _settled(
         blurred = cv2.GaussianBlur(values, (0, 0), FINE)
         detail = Detail(values - blurred, cv2.GaussianBlur(below, (0, 0), 2.0), detail.weight)
     return best
+
+
+def _strayed(place: Placement, found: Placement, size: tuple[int, int]) -> bool:
+    """Whether a fit has left the place that was judged for another, such as the next ring."""
+    moved = np.abs(place.corners(size) - found.corners(size)).max()
+    return bool(moved > max(STRAYED, 0.015 * found.scale * max(size)))
 
 
 def expected_error(below: Floats, blend: Blend) -> Floats:

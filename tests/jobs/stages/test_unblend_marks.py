@@ -79,6 +79,16 @@ def test_an_opaque_mark_is_left_to_be_filled_with_the_reason():
     assert "left to be filled" in report.reason
 
 
+def test_an_opacity_that_was_found_otherwise_is_not_trusted():
+    frame, _, _ = found(0.4)
+    (region,) = frame.regions
+    doubtful = region.model_copy(update={"mark": region.mark.model_copy(update={"opacity": 0.9})})
+    given = scenes.frame(frame.picture.pixels, frame.mask, (doubtful,))
+    done = run(given, UnblendMarksParams(), scenes.context(scenes.emblem()))
+    assert done.details.unblended == 0
+    assert "neither is trusted" in done.details.marks[0].reason
+
+
 def test_text_that_crosses_a_mark_stays_masked():
     frame, _, _ = found(0.4)
     text = Region(id=1, source="ocr", polygon=((90, 85), (210, 85), (210, 100), (90, 100)))
