@@ -24,7 +24,9 @@ from jobs.training.loop import Plan, train
 
 HEIGHT, WIDTH = 64, 256
 BATCH = 12
-PLAN = Plan("glyph_net", steps=4600, peak_rate=2e-3)
+PLAN = Plan("glyph_net", steps=4600, peak_rate=2e-3, threads=2)
+OVERLONG_SHARE = 0.3
+"""How often an outline runs on past its text over ground that only looks like some."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"
 Sample = tuple[Pixels, NDArray[np.uint8], NDArray[np.float32]]
 
@@ -91,6 +93,12 @@ def _loosened(rng: np.random.Generator, corners: NDArray[np.float32], size: int)
     out = corners - corners.mean(0)
     grow = size * np.array([rng.uniform(-0.1, 0.3), rng.uniform(-0.08, 0.3)])
     moved = corners + np.sign(out) * grow + rng.normal(0, 0.03 * size, (4, 2))
+    if rng.random() < OVERLONG_SHARE:
+        along = (corners[1] - corners[0]) / max(
+            1e-6, float(np.linalg.norm(corners[1] - corners[0]))
+        )
+        ends = ([1, 2], 1) if rng.random() < 0.5 else ([0, 3], -1)
+        moved[ends[0]] += ends[1] * along * size * rng.uniform(0.5, 4)
     return moved.round().astype(np.int32)
 
 
