@@ -26,8 +26,16 @@ def choose(photos: Path, count: int) -> list[Path]:
 
     Raises ``ValueError`` when it holds fewer than asked for.
     """
-    kinds = {".jpg", ".jpeg", ".png"}
-    every = sorted(path for path in photos.iterdir() if path.suffix.lower() in kinds)
+    every = in_order(photos, count)
     if len(every) < count:
         raise ValueError(f"{photos} holds {len(every)} photos; {count} were asked for.")
-    return [every[index * len(every) // count] for index in range(count)]
+    return every[:count]
+
+
+def in_order(photos: Path, count: int) -> list[Path]:
+    """All photos of a folder: first ``count`` spread evenly over it, then the others."""
+    kinds = {".jpg", ".jpeg", ".png"}
+    every = sorted(path for path in photos.iterdir() if path.suffix.lower() in kinds)
+    first = sorted({index * len(every) // count for index in range(count)}) if every else []
+    others = sorted(set(range(len(every))) - set(first))
+    return [every[index] for index in (*first, *others)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from jobs.stages import sub_pixel_unet
 from jobs.stages.contract import Pin, Pixels, Plane
+from jobs.stages.diffusion import diffuse
+from jobs.stages.membrane import Floats, membrane
 from jobs.stages.pinning import digest
 from jobs.stages.weights import Weights
 
@@ -18,25 +18,24 @@ WEIGHTS_FILE = Path(__file__).parent / "fill_net.safetensors"
 VERSION = "1"
 WIDTHS = (40, 64, 96, 128)
 MULTIPLE = sub_pixel_unet.multiple(WIDTHS)
-PREFILL_RADIUS = 3
-VIEWS = 8
-"""A square's symmetries: as many ways to look at one hole."""
-
-Floats = NDArray[np.float32]
+VIEWS = 4
+"""How many of a square's eight symmetries are looked at."""
 
 
 def build() -> Any:
     """An untrained network.
 
-    In: RGB as fast marching filled it and the hole's mask, 0..1, four channels. Out: what is to
+    In: RGB as ``prefilled`` gives it and the hole's mask, 0..1, four channels. Out: what is to
     be added to that RGB inside the hole, three channels.
     """
     return sub_pixel_unet.build(4, 3, WIDTHS)
 
 
 def prefilled(pixels: Pixels, hole: Plane) -> Pixels:
-    """The crop with its hole filled by fast marching (Telea, 2004)."""
-    return np.asarray(cv2.inpaint(pixels, hole, PREFILL_RADIUS, cv2.INPAINT_TELEA), np.uint8)
+    """The crop with its hole filled along the edges that run into it, which the network mends."""
+    values = pixels.astype(np.float32)
+    filled = diffuse(values, hole, membrane(values, hole))
+    return np.clip(np.round(filled), 0, 255).astype(np.uint8)
 
 
 def fill(weights: Weights, pixels: Pixels, hole: Plane, views: int = VIEWS) -> Floats:
@@ -57,21 +56,21 @@ def fill(weights: Weights, pixels: Pixels, hole: Plane, views: int = VIEWS) -> F
     padded: Floats = np.pad(stacked, pad, mode="symmetric")
     added = np.zeros((*padded.shape[:2], 3), np.float32)
     for view in range(views):
-        turned = _turned(padded, view).transpose(2, 0, 1)[None]
-        answer = sub_pixel_unet.answer(net, turned)[0].transpose(1, 2, 0)
-        added += _turned_back(answer, view)
+        seen = turned(padded, view).transpose(2, 0, 1)[None]
+        answer = sub_pixel_unet.answer(net, seen)[0].transpose(1, 2, 0)
+        added += turned_back(answer, view)
     filled = before + 255 * added[:height, :width] / views
     return np.where(hole[:, :, None] > 0, np.clip(filled, 0, 255), pixels).astype(np.float32)
 
 
-def _turned(values: Floats, view: int) -> Floats:
+def turned(values: Floats, view: int) -> Floats:
     """One of the eight symmetries: mirrored across, mirrored down, transposed."""
     values = values[:, ::-1] if view & 1 else values
     values = values[::-1] if view & 2 else values
     return values.transpose(1, 0, 2) if view & 4 else values
 
 
-def _turned_back(values: Floats, view: int) -> Floats:
+def turned_back(values: Floats, view: int) -> Floats:
     values = values.transpose(1, 0, 2) if view & 4 else values
     values = values[::-1] if view & 2 else values
     return values[:, ::-1] if view & 1 else values

@@ -18,6 +18,15 @@ HEARD = 10.0
 """From this width in pixels on there is room for what a hint asks for."""
 SEAM = 6.0
 """How far in pixels the colours at the edge reach into a hole that a hint gave others to."""
+NEAR = 0.6
+"""How much of the surroundings the first pass sees on each side, beside the hole's longer side."""
+GUIDANCE = 1.6
+"""How far a hint's layout is followed beyond itself, away from the one without a hint.
+
+Classifier-free guidance (Ho and Salimans, 2022): the network hedges between both.
+"""
+FULFILLED, OTHER = 10.0, 25.0
+"""Distances of two layouts' mean colours (ΔE): up to the first they say the same."""
 AFAR = 3.0
 """What is coarser than this, a Gaussian's deviation in pixels, is structure and not texture."""
 
@@ -33,9 +42,41 @@ def fill(pixels: Pixels, unknown: Plane, own: Plane, hint: str, context: Context
     width = thickness(own)
     if width <= THIN and not (hint.strip() and width >= HEARD):
         return fill_net.fill(context.weights, pixels, unknown)
-    structure = structure_net.lay_out(context.weights, pixels, unknown, hint)
+    structure = laid_out(pixels, unknown, own, "", context)
+    heard = 0.0
+    if hint.strip():
+        asked = laid_out(pixels, unknown, own, hint, context)
+        asked = np.clip(structure + GUIDANCE * (asked - structure), 0, 255)
+        heard = departure(structure, asked, unknown)
+        structure = (1 - heard) * structure + heard * asked
     context.checkpoint()
-    return textured(pixels, unknown, structure, bool(hint.strip()), context)
+    return textured(pixels, unknown, structure, heard, context)
+
+
+def laid_out(pixels: Pixels, unknown: Plane, own: Plane, hint: str, context: Context) -> Floats:
+    """The first pass: coarse colours for the hole, seen from as near as in training."""
+    left, top, width, height = cv2.boundingRect(own)
+    margin = round(NEAR * max(width, height))
+    rows = slice(max(0, top - margin), top + height + margin)
+    columns = slice(max(0, left - margin), left + width + margin)
+    whole = structure_net.stretched(pixels.astype(np.float32), unknown)
+    place = rows, columns
+    whole[place] = structure_net.lay_out(context.weights, pixels[place], unknown[place], hint)
+    return whole
+
+
+def departure(structure: Floats, asked: Floats, unknown: Plane) -> float:
+    """How much of a hint is to be followed, 0..1: nothing where the surroundings fulfil it.
+
+    By the distance in CIE Lab (ΔE, 1976) between the mean colours of both layouts.
+    """
+    inside = unknown > 0
+    first, second = (
+        cv2.cvtColor(each[inside].mean(axis=0).reshape(1, 1, 3) / 255, cv2.COLOR_RGB2Lab)[0, 0]
+        for each in (structure, asked)
+    )
+    apart = float(np.linalg.norm(first - second))
+    return float(np.clip((apart - FULFILLED) / (OTHER - FULFILLED), 0, 1))
 
 
 def thickness(own: Plane) -> float:
@@ -44,24 +85,25 @@ def thickness(own: Plane) -> float:
 
 
 def textured(
-    pixels: Pixels, unknown: Plane, structure: Floats, hinted: bool, context: Context
+    pixels: Pixels, unknown: Plane, structure: Floats, heard: float, context: Context
 ) -> Floats:
     """The second pass: the patches around the hole that are most like the laid-out colours.
 
-    The structure is shifted to meet the picture at the hole's edge: through the whole hole or,
-    where a hint gave it colours of its own, near the edge only. Patches of such colours may not
-    exist: then what they are from afar is replaced by the structure, and their detail stays.
+    The structure is shifted to meet the picture at the hole's edge: through the whole hole or, as
+    far as a hint gave it colours of its own (``heard``, 0..1), near the edge only. Patches of such
+    colours may not exist: what they are from afar is then replaced by the structure, and their
+    detail stays.
     """
     values = pixels.astype(np.float32)
     shift = membrane(values - structure, unknown)
-    if hinted:
+    if heard:
         depth = cv2.distanceTransform(unknown, cv2.DIST_L2, 5)
-        shift *= np.exp(-depth / SEAM)[:, :, None]
+        shift *= (1 - heard * (1 - np.exp(-depth / SEAM)))[:, :, None]
     laid = np.where(unknown[:, :, None] > 0, structure + shift, values).astype(np.float32)
     rng = np.random.default_rng(context.seed)
     filled = exemplar(values, unknown, rng, context.checkpoint, laid)
-    if hinted:
-        filled = filled + cv2.GaussianBlur(laid - filled, (0, 0), AFAR)
+    if heard:
+        filled = filled + heard * cv2.GaussianBlur(laid - filled, (0, 0), AFAR)
     return np.where(unknown[:, :, None] > 0, np.clip(filled, 0, 255), values).astype(np.float32)
 
 

@@ -24,7 +24,7 @@ from jobs.training.loop import Plan, train
 
 HEIGHT, WIDTH = 64, 256
 BATCH = 12
-PLAN = Plan("glyph_net", steps=4600, peak_rate=2e-3, threads=2)
+PLAN = Plan("glyph_net", steps=5000, peak_rate=2e-3)
 OVERLONG_SHARE = 0.3
 """How often an outline runs on past its text over ground that only looks like some."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"

@@ -26,8 +26,8 @@ from jobs.training.grounds import photographs, piece
 from jobs.training.loop import Plan, train
 
 BATCH = 24
-PLAN = Plan("structure_net", steps=4500, peak_rate=1.5e-3)
-PLACED_SHARE = 0.35
+PLAN = Plan("structure_net", steps=5200, peak_rate=1.5e-3)
+PLACED_SHARE = 0.45
 """How often something else stands in the hole, which only the hint can tell of."""
 HINTED_SHARE = 0.75
 """How often a hint tells of what the hole really hides."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 import skimage.data
@@ -39,8 +40,16 @@ def test_lines_do_not_touch_each_other():
 
 
 def test_too_few_photos_are_an_error_that_says_how_many(tmp_path):
-    with pytest.raises(ValueError, match="0 photos; 3 were asked for"):
+    with pytest.raises(ValueError, match="0 photos without words of their own; 3 were"):
         text_removal.run(tmp_path, 3)
+
+
+def test_a_photo_with_words_of_its_own_is_passed_over(tmp_path):
+    plain = np.full((240, 400, 3), 235, np.uint8)
+    cv2.putText(plain, "Harbour", (40, 140), cv2.FONT_HERSHEY_SIMPLEX, 2.4, (20, 20, 20), 5)
+    Image.fromarray(plain).save(tmp_path / "sign.png")
+    with pytest.raises(ValueError, match="0 photos without words"):
+        text_removal.run(tmp_path, 1)
 
 
 def test_a_run_measures_every_way_and_leaves_the_outside_alone(tmp_path):
