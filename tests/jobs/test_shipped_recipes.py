@@ -66,9 +66,14 @@ def test_only_stages_that_make_a_mask_are_offered_for_one() -> None:
     assert "put 'apply_mask' before it" in str(caught.value)
 
 
-def test_a_model_that_is_not_configured_is_refused_before_anything_runs() -> None:
-    with pytest.raises(RecipeError, match="IMPRIMATUR_INPAINT_MODEL"):
+def test_a_model_that_no_commit_pins_is_refused_before_anything_runs(settings) -> None:
+    settings.JOBS_WEIGHTS = {**settings.JOBS_WEIGHTS, "inpaint_model": "someone/model"}
+    with pytest.raises(RecipeError, match="IMPRIMATUR_INPAINT_REVISION"):
         parse("pipeline: [{step: inpaint, params: {strategy: model}}]", mask_given=True)
+
+
+def test_a_model_is_there_without_any_setting() -> None:
+    parse("pipeline: [{step: inpaint, params: {strategy: model}}]", mask_given=True)
 
 
 def test_every_stage_says_what_it_needs() -> None:

@@ -11,7 +11,14 @@ from jobs.training.grounds import photographs
 
 
 def batch(seed):
-    return next(train_fill.batches(seed, photographs([]), find_fonts()))
+    crops = train_fill.pool(seed, 5, photographs([]), find_fonts())
+    return next(train_fill.batches(seed, crops))
+
+
+def test_inputs_and_targets_are_turned_alike():
+    inputs, targets = batch(3)
+    known = np.repeat(inputs[:, 3:] == 0, 3, axis=1)
+    assert np.abs(inputs[:, :3] - targets)[known].max() <= 0.15 + 1 / 255
 
 
 def test_outside_the_hole_a_crop_differs_from_the_clean_one_by_faint_edges_only():
