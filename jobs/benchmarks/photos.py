@@ -1,4 +1,4 @@
-"""Photos to measure on when no folder is given: those that scikit-image carries."""
+"""Photos to measure on: a folder's, or those that scikit-image carries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,22 @@ from pathlib import Path
 from PIL import Image
 
 NAMES = ("astronaut", "chelsea", "coffee", "rocket", "hubble_deep_field", "retina")
+
+
+def choose(photos: Path, count: int, without: frozenset[str] = frozenset()) -> list[Path]:
+    """So many photos, spread evenly over a folder, in a fixed order; raises ``ValueError``.
+
+    ``without`` names those, by their stems, that are left out.
+    """
+    kinds = {".jpg", ".jpeg", ".png"}
+    every = sorted(
+        path
+        for path in photos.iterdir()
+        if path.suffix.lower() in kinds and path.stem not in without
+    )
+    if len(every) < count:
+        raise ValueError(f"{photos} holds {len(every)} photos; {count} were asked for.")
+    return [every[index * len(every) // count] for index in range(count)]
 
 
 def write_shipped(folder: Path) -> int:

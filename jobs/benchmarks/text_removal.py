@@ -18,15 +18,17 @@ from PIL import Image
 from jobs.benchmarks.lettering import DrawnLine, Lettered, find_fonts, letter
 from jobs.benchmarks.photos import in_order
 from jobs.benchmarks.removal_ways import EXACT, WAYS, Cleaned, clean
-from jobs.stages import find_text
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.seam import seam_excess
 from jobs.stages.regions import outline_mask
-from jobs.stages.text_reader import Line, reader
+from jobs.stages.text_lines import Line
+from jobs.stages.text_reader import reader
 from jobs.stages.weights import Weights
 
 SECOND_LOOK = 1.5
 """The scale of the residual pass: one at which the mask's own detector never looked."""
+STILL_READ = 0.4
+"""How surely a line must be read to count as left; stricter on a mask than its own maker is."""
 OVERLAP = 0.15
 WORD_CONFIDENCE, WORD_LENGTH = 0.85, 3
 """A line of so many letters that is read so surely is a word, and not a texture like one."""
@@ -114,11 +116,11 @@ def run(photos: Path, count: int = 60, out: Path | None = None, *, seed: int = 2
         lettered = letter(photo, rng, fonts, int(rng.integers(1, 4)))
         cleaned = clean(lettered, context)
         lines += len(lettered.lines)
-        found += _lines_found(lettered.lines, cleaned.outlines)
+        found += lines_found(lettered.lines, cleaned.outlines)
         finding, shaping = finding + cleaned.finding, shaping + cleaned.shaping
         for name, way in cleaned.ways.items():
             again = reader(context.weights).read(way.pixels, scales=(SECOND_LOOK,))
-            residual = _residual(lettered.lines, again, native)
+            residual = residual_lines(lettered.lines, again, native)
             measured[name].append(_measure(photo, lettered, way, residual))
         if out is not None:
             shown = [lettered.pixels, *(way.pixels for way in cleaned.ways.values())]
@@ -179,15 +181,18 @@ def seam(pixels: Pixels, mask: Plane) -> float:
     return float(seam_excess(pixels, mask)[border].mean()) if border.any() else 0.0
 
 
-def _lines_found(drawn: Sequence[DrawnLine], outlines: Plane) -> int:
+def lines_found(drawn: Sequence[DrawnLine], outlines: Plane) -> int:
+    """Drawn lines of which more than half lies inside the outlines."""
     height, width = outlines.shape
     places = [outline_mask([line.polygon.tolist()], width, height) > 0 for line in drawn]
     return sum(bool((outlines[place] > 0).mean() > 0.5) for place in places)
 
 
-def _residual(drawn: Sequence[DrawnLine], again: Sequence[Line], native: Sequence[Line]) -> int:
+def residual_lines(
+    drawn: Sequence[DrawnLine], again: Sequence[Line], native: Sequence[Line]
+) -> int:
     """Drawn lines where text is still read that the photo itself did not have."""
-    texts = [line for line in again if line.confidence >= find_text.MIN_CONFIDENCE]
+    texts = [line for line in again if line.confidence >= STILL_READ]
     new = [
         line
         for line in texts

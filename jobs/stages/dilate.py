@@ -38,7 +38,7 @@ from jobs.stages.nudges import (
 )
 from jobs.stages.pinning import OPENCV, library
 from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
-from jobs.stages.text_reader import Quad
+from jobs.stages.text_lines import Corners, area, shared_area
 from jobs.stages.weights import Weights
 
 KEPT = ("drawn", "mark", "object")
@@ -201,7 +201,7 @@ def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane,
 
 
 def _until_gone(
-    seen: Look, region: Region, corners: Quad, params: AdjustDilationParams, context: Context
+    seen: Look, region: Region, corners: Corners, params: AdjustDilationParams, context: Context
 ) -> tuple[Glyphs, int, Plane, str] | None:
     """The strictest mask that a quick trial fill leaves nothing to read behind.
 
@@ -226,13 +226,11 @@ def _until_gone(
     return None if region.recognition_confidence >= SURELY_READ else best
 
 
-def legible(reader: text_reader.TextReader, pixels: Pixels, corners: Quad) -> bool:
+def legible(reader: text_reader.TextReader, pixels: Pixels, corners: Corners) -> bool:
     """Whether the detector and the recogniser still find text where a line was."""
-    hull = cv2.convexHull(corners)
     scale = float(np.clip(LEGIBLE_HEIGHT / line_height(corners.tolist()), 0.5, 2.5))
     for found in reader.read(pixels, scales=(scale,)):
-        shared, _ = cv2.intersectConvexConvex(hull, cv2.convexHull(found.polygon))
-        overlaps = shared > 0.1 * cv2.contourArea(found.polygon)
+        overlaps = shared_area(corners, found.polygon) > 0.1 * area(found.polygon)
         if overlaps and found.confidence >= LEGIBLE_CONFIDENCE:
             return True
     return False

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from jobs.stages import text_reader
 from jobs.stages.allowed_text import AllowedLine, AllowedTexts, matching_entry
+from jobs.stages.bent_lines import bent, follow
 from jobs.stages.contract import (
     Context,
     Details,
@@ -24,11 +25,17 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
+from jobs.stages.found_lines import allowed_line, region_of
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions, outline_mask
+from jobs.stages.text_lines import Line
 from jobs.stages.weights import Weights
 
-MIN_CONFIDENCE = 0.4
+MIN_CONFIDENCE = 0.65
+IN_COMPANY = 0.4
+NEAR = 2.0
+"""How many line heights away a sure line still speaks for a doubtful one."""
+LIKE_HEIGHT = 2.2
 
 
 class ApplyMaskParams(Params):
@@ -42,6 +49,12 @@ class ApplyMaskParams(Params):
         ge=0,
         le=1,
         description="lines less sure than this, detected and read, are left alone",
+    )
+    min_confidence_in_company: float = Field(
+        default=IN_COMPANY,
+        ge=0,
+        le=1,
+        description="as min_confidence, for a line of like height beside a sure one",
     )
     thorough: bool = Field(
         default=True, description="look at several sizes of the picture, not at its own alone"
@@ -114,8 +127,11 @@ def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
         scales=None if params.thorough else (1.0,),
         progress=lambda fraction: context.progress(0.05 + 0.9 * fraction, "looking for text"),
     )
-    sure = [line for line in lines if line.confidence >= params.min_confidence]
-    kept: list[text_reader.Line] = []
+    if any(map(bent, lines)):
+        follower = text_reader.second_reader(context.weights)
+        lines = follow(lines, frame.picture.pixels, reader, follower)
+    sure = believed(lines, params.min_confidence, params.min_confidence_in_company)
+    kept: list[Line] = []
     allowed: list[AllowedLine] = []
     width, height = frame.picture.size
     for line in sure:
@@ -123,40 +139,42 @@ def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
         if entry is None:
             kept.append(line)
         else:
-            allowed.append(_allowed(line, entry, width, height))
-    regions = tuple(_region(index, line, width, height) for index, line in enumerate(kept))
+            allowed.append(allowed_line(line, entry, width, height))
+    regions = tuple(region_of(line, index, width, height) for index, line in enumerate(kept))
     return _Found(regions, tuple(allowed), len(lines) - len(sure))
 
 
-def _allowed(line: text_reader.Line, entry: str, width: int, height: int) -> AllowedLine:
-    return AllowedLine(
-        text=line.text,
-        entry=entry,
-        polygon=_outline(line, width, height),
-        detection_confidence=round(line.detection, 4),
-        recognition_confidence=round(line.recognition, 4),
+def believed(lines: Sequence[Line], alone: float, in_company: float) -> list[Line]:
+    """The lines that are text: sure ones, and doubtful ones of like height beside a sure one.
+
+    Windows, branches and water are read as a letter or two here and there; print comes in lines
+    that stand together.
+    """
+    sure = [line for line in lines if line.confidence >= alone]
+    return [
+        line
+        for line in lines
+        if line.confidence >= alone
+        or (line.confidence >= in_company and any(_beside(line, other) for other in sure))
+    ]
+
+
+def _beside(line: Line, sure: Line) -> bool:
+    low, high = sorted((line.height, sure.height))
+    reach = NEAR * high
+    apart = np.maximum(
+        line.polygon.min(axis=0) - sure.polygon.max(axis=0),
+        sure.polygon.min(axis=0) - line.polygon.max(axis=0),
     )
-
-
-def _outline(line: text_reader.Line, width: int, height: int) -> tuple[tuple[float, float], ...]:
-    polygon = np.clip(line.polygon, 0, (width - 1, height - 1))
-    return tuple((round(float(x), 2), round(float(y), 2)) for x, y in polygon)
-
-
-def _region(index: int, line: text_reader.Line, width: int, height: int) -> Region:
-    return Region(
-        id=index,
-        source="ocr",
-        polygon=_outline(line, width, height),
-        text=line.text,
-        detection_confidence=round(line.detection, 4),
-        recognition_confidence=round(line.recognition, 4),
-    )
+    return bool(high <= LIKE_HEIGHT * low and (apart <= reach).all())
 
 
 def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
-    """The detector and the recogniser, when they will be asked."""
-    return (*text_reader.pins(), OPENCV) if params.detect_ocr else (OPENCV,)
+    """The detectors and the recognisers, when they may be asked."""
+    if not params.detect_ocr:
+        return (OPENCV,)
+    readers = dict.fromkeys((*text_reader.pins(), *text_reader.second_pins()))
+    return (*readers, OPENCV)
 
 
 STAGE = Stage(

@@ -54,9 +54,19 @@ def bounds(outline: Outline, margin: int, width: int, height: int) -> tuple[int,
 
 
 def line_height(outline: Outline) -> float:
-    """The shorter side of an outline's smallest turned rectangle, in pixels; at least 1."""
-    _, (width, height), _ = cv2.minAreaRect(np.asarray(outline, np.float32))
-    return max(1.0, float(min(width, height)))
+    """How high the line inside an outline is, in pixels; at least 1.
+
+    For four corners the shorter side of the smallest turned rectangle. A curved line's outline
+    is a bent strip: its height is the shorter side of the rectangle of the same area and length
+    around.
+    """
+    corners = np.asarray(outline, np.float32)
+    if len(corners) <= 4:
+        _, (width, height), _ = cv2.minAreaRect(corners)
+        return max(1.0, float(min(width, height)))
+    half = float(cv2.arcLength(corners, True)) / 2
+    area = abs(float(cv2.contourArea(corners)))
+    return max(1.0, (half - float(np.sqrt(max(0.0, half * half - 4 * area)))) / 2)
 
 
 def disk(radius: int) -> Plane:

@@ -9,16 +9,15 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 from jobs.stages.contract import Pin, StageError
 from jobs.stages.pinning import digest, library, version
 
-DETECTOR = "PP-OCRv6_small_det"
-RECOGNISER = "PP-OCRv6_small_rec"
-_FILES = {DETECTOR: "PP-OCRv6_det_small.onnx", RECOGNISER: "PP-OCRv6_rec_small.onnx"}
+FORM = 2
+"""Raised when the folders' own text changes, so that none made before is taken for it."""
 
 
 @dataclass(frozen=True)
@@ -29,35 +28,81 @@ class ModelFolder:
     path: Path
 
 
-def weight_file(name: str) -> Path:
-    """The ONNX file of ``DETECTOR`` or ``RECOGNISER``, inside the wheel that carries it."""
-    spec = importlib.util.find_spec("rapidocr")
+@dataclass(frozen=True)
+class Model:
+    """A network by the name PaddleOCR knows it by, and the ONNX file that holds it."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A detector and the recogniser that reads what it finds, inside one wheel.
+
+    ``seed`` is the probability from which a pixel counts as text, ``sure`` the mean probability
+    from which a line counts; both are the detector's own. ``outlines`` are four corners (quad) or
+    follow what was seen (poly), which is of use where the network was taught curved lines.
+    """
+
+    wheel: str
+    package: str
+    detector: Model
+    recogniser: Model
+    seed: float
+    sure: float
+    outlines: Literal["quad", "poly"]
+
+
+FIRST = Pair(
+    wheel="rapidocr",
+    package="rapidocr",
+    detector=Model("PP-OCRv6_small_det", "PP-OCRv6_det_small.onnx"),
+    recogniser=Model("PP-OCRv6_small_rec", "PP-OCRv6_rec_small.onnx"),
+    seed=0.2,
+    sure=0.45,
+    outlines="quad",
+)
+"""What makes the masks."""
+SECOND = Pair(
+    wheel="rapidocr-onnxruntime",
+    package="rapidocr_onnxruntime",
+    detector=Model("PP-OCRv4_mobile_det", "ch_PP-OCRv4_det_infer.onnx"),
+    recogniser=Model("PP-OCRv4_mobile_rec", "ch_PP-OCRv4_rec_infer.onnx"),
+    seed=0.3,
+    sure=0.5,
+    outlines="poly",
+)
+"""What looks again: other networks, trained on other pictures, than those that make the masks."""
+
+
+def weight_file(pair: Pair, model: Model) -> Path:
+    """The ONNX file of one of a pair's models, inside the wheel that carries it."""
+    spec = importlib.util.find_spec(pair.package)
     if spec is None or spec.origin is None:
         raise StageError(
-            "The text models are missing: the package rapidocr is not installed. "
+            f"The text models are missing: the package {pair.wheel} is not installed. "
             "Install requirements-weights.txt with --no-deps."
         )
-    path = Path(spec.origin).parent / "models" / _FILES[name]
+    path = Path(spec.origin).parent / "models" / model.file
     if not path.is_file():
-        raise StageError(f"The text model {path.name} is missing from the package rapidocr.")
+        raise StageError(f"The text model {path.name} is missing from the package {pair.wheel}.")
     return path
 
 
-def pins() -> tuple[Pin, ...]:
+def pins(pair: Pair) -> tuple[Pin, ...]:
     """The detector, the recogniser and what runs them, without loading any."""
-    carried = version("rapidocr")
+    carried = f"{pair.wheel} {version(pair.wheel)}"
+    roles = {"detector": pair.detector, "recogniser": pair.recogniser}
     return (
-        Pin(
-            role="detector",
-            id=DETECTOR,
-            version=f"rapidocr {carried}",
-            sha256=digest(weight_file(DETECTOR)),
-        ),
-        Pin(
-            role="recogniser",
-            id=RECOGNISER,
-            version=f"rapidocr {carried}",
-            sha256=digest(weight_file(RECOGNISER)),
+        *(
+            Pin(
+                role=role,
+                id=model.name,
+                version=carried,
+                sha256=digest(weight_file(pair, model)),
+            )
+            for role, model in roles.items()
         ),
         library("paddleocr"),
         library("onnxruntime"),
@@ -78,15 +123,19 @@ def cache_root() -> Path:
     return root / "imprimatur"
 
 
-def model_folders() -> tuple[ModelFolder, ModelFolder]:
+def model_folders(pair: Pair) -> tuple[ModelFolder, ModelFolder]:
     """The detector's and the recogniser's folder, made on first use."""
-    return _folder(DETECTOR, _detector_config), _folder(RECOGNISER, _recogniser_config)
+    detector, recogniser = pair.detector, pair.recogniser
+    reads = weight_file(pair, recogniser)
+    return (
+        _folder(detector.name, weight_file(pair, detector), lambda: _detector_config(pair)),
+        _folder(recogniser.name, reads, lambda: _recogniser_config(recogniser.name, reads)),
+    )
 
 
-def _folder(name: str, config: Callable[[Path], dict[str, Any]]) -> ModelFolder:
+def _folder(name: str, source: Path, config: Callable[[], dict[str, Any]]) -> ModelFolder:
     """Make the folder beside its final place and rename it, so that none is seen half made."""
-    source = weight_file(name)
-    place = cache_root() / "text-models" / f"{name}-{digest(source)[:16]}"
+    place = cache_root() / "text-models" / f"{name}-{FORM}-{digest(source)[:16]}"
     link = place / "inference.onnx"
     if link.exists() and link.resolve() == source.resolve():
         return ModelFolder(name, place)
@@ -94,7 +143,7 @@ def _folder(name: str, config: Callable[[Path], dict[str, Any]]) -> ModelFolder:
     made = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=place.parent))
     (made / "inference.onnx").symlink_to(source)
     (made / "inference.yml").write_text(
-        yaml.safe_dump(config(source), allow_unicode=True), encoding="utf-8"
+        yaml.safe_dump(config(), allow_unicode=True), encoding="utf-8"
     )
     if place.exists():
         shutil.rmtree(place, ignore_errors=True)
@@ -107,9 +156,9 @@ def _folder(name: str, config: Callable[[Path], dict[str, Any]]) -> ModelFolder:
     return ModelFolder(name, place)
 
 
-def _detector_config(source: Path) -> dict[str, Any]:
+def _detector_config(pair: Pair) -> dict[str, Any]:
     return {
-        "Global": {"model_name": DETECTOR},
+        "Global": {"model_name": pair.detector.name},
         "PreProcess": {
             "transform_ops": [
                 {"DetResizeForTest": {"limit_side_len": 64, "limit_type": "min"}},
@@ -126,21 +175,22 @@ def _detector_config(source: Path) -> dict[str, Any]:
         },
         "PostProcess": {
             "name": "DBPostProcess",
-            "thresh": 0.2,
-            "box_thresh": 0.45,
+            "thresh": pair.seed,
+            "box_thresh": pair.sure,
+            "box_type": pair.outlines,
             "unclip_ratio": 1.5,
             "max_candidates": 3000,
         },
     }
 
 
-def _recogniser_config(source: Path) -> dict[str, Any]:
+def _recogniser_config(name: str, source: Path) -> dict[str, Any]:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(source), providers=["CPUExecutionProvider"])
     characters = session.get_modelmeta().custom_metadata_map["character"].split("\n")
     return {
-        "Global": {"model_name": RECOGNISER},
+        "Global": {"model_name": name},
         "PreProcess": {"transform_ops": [{"RecResizeImg": {"image_shape": [3, 48, 320]}}]},
         "PostProcess": {"name": "CTCLabelDecode", "character_dict": characters},
     }

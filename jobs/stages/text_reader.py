@@ -5,59 +5,35 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from jobs.stages.contract import Pin, Pixels
-from jobs.stages.text_models import cache_root, model_folders
+from jobs.stages.line_crops import outline_of, upright
+from jobs.stages.text_lines import Line, in_reading_order, merge
+from jobs.stages.text_models import FIRST, SECOND, Pair, cache_root, model_folders
 from jobs.stages.text_models import pins as model_pins
 from jobs.stages.weights import Weights
-
-Quad = NDArray[np.float32]
-"""Four corners, x and y in pixels, clockwise from the top left."""
 
 TILE = 1280
 OVERLAP = 160
 SMALL_PIXELS = 500_000
 LARGE_PIXELS = 1_500_000
-SAME_LINE = 0.55
 DOUBTFUL = 0.6
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of text: where it is, what it says, and how sure the models are (0..1)."""
-
-    polygon: Quad
-    detection: float
-    text: str = ""
-    recognition: float = 0.0
-
-    @property
-    def confidence(self) -> float:
-        """How sure it is that this is text, 0..1: the geometric mean of detection and reading.
-
-        The detector alone takes windows, fences, eyes and now and then the whole picture for
-        text; the recogniser reads nothing there, or a letter or two with doubt. A reading counts
-        in full from three letters on.
-        """
-        letters = sum(letter.isalnum() for letter in self.text)
-        return float(np.sqrt(self.detection * self.recognition * min(1.0, letters / 3)))
-
-
 class TextReader:
-    """PaddleOCR's detector and recogniser, loaded once.
+    """A detector and a recogniser, loaded once.
 
     ``detect`` gives lines without text, ``read`` also recognises them. Coordinates are in
     pixels of the picture given.
     """
 
-    def __init__(self, threads: int) -> None:
-        self._detector, self._recogniser = _load(threads)
+    def __init__(self, threads: int, pair: Pair = FIRST) -> None:
+        self._detector, self._recogniser = _load(threads, pair)
 
     def read(
         self,
@@ -125,20 +101,31 @@ class TextReader:
         for left, top, right, bottom in tiles(scaled.shape[1], scaled.shape[0]):
             tile = np.ascontiguousarray(scaled[top:bottom, left:right, ::-1])
             result = self._detector.predict(tile, batch_size=1)[0]
-            for quad, score in zip(result["dt_polys"], result["dt_scores"], strict=True):
-                corners = (np.asarray(quad, np.float32) + np.array([left, top], np.float32)) * ratio
-                lines.append(Line(corners.astype(np.float32), float(np.clip(score, 0, 1))))
+            for around, score in zip(result["dt_polys"], result["dt_scores"], strict=True):
+                corners = (np.asarray(around, np.float32) + np.array([left, top])) * ratio
+                outline = outline_of(corners.astype(np.float32))
+                lines.append(Line(outline, float(np.clip(score, 0, 1))))
         return lines
 
 
 def reader(weights: Weights) -> TextReader:
-    """The one reader of this process."""
+    """The process's reader that masks are made with."""
     return weights.once("text-reader", lambda: TextReader(weights.settings.threads))
 
 
+def second_reader(weights: Weights) -> TextReader:
+    """The process's other reader, which shares no network with the first."""
+    return weights.once("second-text-reader", lambda: TextReader(weights.settings.threads, SECOND))
+
+
 def pins() -> tuple[Pin, ...]:
-    """What reads, without loading it."""
-    return model_pins()
+    """What ``reader`` reads with, without loading it."""
+    return model_pins(FIRST)
+
+
+def second_pins() -> tuple[Pin, ...]:
+    """What ``second_reader`` reads with, without loading it."""
+    return model_pins(SECOND)
 
 
 def default_scales(width: int, height: int) -> tuple[float, ...]:
@@ -175,56 +162,7 @@ def _spans(length: int) -> list[tuple[int, int]]:
     return [(int(start), int(start) + TILE) for start in starts]
 
 
-def merge(lines: Sequence[Line]) -> list[Line]:
-    """One line for each that was found several times: the larger outline, the higher score."""
-    kept: list[Line] = []
-    by_area = sorted(lines, key=lambda line: -abs(cv2.contourArea(line.polygon)))
-    for line in by_area:
-        area = abs(cv2.contourArea(line.polygon))
-        if area < 1:
-            continue
-        for index, other in enumerate(kept):
-            shared, _ = cv2.intersectConvexConvex(
-                cv2.convexHull(line.polygon), cv2.convexHull(other.polygon)
-            )
-            if shared / area > SAME_LINE:
-                kept[index] = replace(other, detection=max(other.detection, line.detection))
-                break
-        else:
-            kept.append(line)
-    return kept
-
-
-def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """Top to bottom, then left to right; lines whose middles are near count as one row."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: float(line.polygon[:, 1].mean())):
-        middle = float(line.polygon[:, 1].mean())
-        if rows:
-            first = rows[-1][0].polygon
-            if middle - float(first[:, 1].mean()) < 0.5 * float(np.ptp(first[:, 1])):
-                rows[-1].append(line)
-                continue
-        rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda line: line.polygon[:, 0].min())]
-
-
-def upright(pixels: Pixels, polygon: Quad) -> Pixels:
-    """The line cut out and turned to the horizontal; a tall one is turned a quarter left."""
-    top = float(np.linalg.norm(polygon[1] - polygon[0]))
-    side = float(np.linalg.norm(polygon[3] - polygon[0]))
-    width, height = max(2, round(top)), max(2, round(side))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    matrix = cv2.getPerspectiveTransform(polygon, target)
-    crop = cv2.warpPerspective(
-        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    if height > 1.5 * width:
-        crop = np.rot90(crop)
-    return np.ascontiguousarray(crop)
-
-
-def _load(threads: int) -> tuple[Any, Any]:
+def _load(threads: int, pair: Pair) -> tuple[Any, Any]:
     """Load both models without a look at the network, and without a word on the console."""
     os.environ.setdefault("PADDLE_PDX_CACHE_HOME", str(cache_root() / "paddlex"))
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
@@ -234,7 +172,7 @@ def _load(threads: int) -> tuple[Any, Any]:
 
     logging.getLogger("paddlex").setLevel(logging.ERROR)
     logging.getLogger("paddleocr").setLevel(logging.ERROR)
-    detector, recogniser = model_folders()
+    detector, recogniser = model_folders(pair)
     engine: dict[str, Any] = {
         "device": "cpu",
         "engine": "onnxruntime",

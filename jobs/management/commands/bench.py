@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jobs import recipes
 from jobs.benchmarks import (
     adherence,
+    false_masks,
     gate_checks,
     hints,
     holes,
@@ -20,13 +21,18 @@ from jobs.benchmarks import (
     queue_cost,
     replays,
     sampling,
+    second_look,
     text_removal,
 )
 from jobs.benchmarks.photos import NAMES, write_shipped
 
+Measured = TypeVar("Measured")
+
 DEFAULT_COUNT = 60
 BENCHES = (
     "text-removal",
+    "false-masks",
+    "second-look",
     "hints",
     "holes",
     "marks",
@@ -44,6 +50,8 @@ class Command(BaseCommand):
     help = (
         "Measure and print: text-removal letters photos and compares our three strategies with "
         "plain ways; hints fills holes whose answer is known with a true, a false and no hint; "
+        "false-masks counts the photos without text that are masked, and the drawn lines that are "
+        "found; second-look counts the lines left before and after look_again; "
         "holes fills holes that cross strong edges in every way there is; "
         "marks lays logos over photos, looks for them and takes them off; "
         "gate counts the defects that each check finds; queue compares a recipe "
@@ -77,28 +85,10 @@ class Command(BaseCommand):
         """Run what was asked for."""
         asked = BENCHES if options["what"] == "all" else (options["what"],)
         with photos_in(options["photos"]) as photos:
-            shipped = options["photos"] is None
-            count = options["count"] or (len(NAMES) if shipped else DEFAULT_COUNT)
-            if "text-removal" in asked:
-                self.text_removal(photos, count, options["out"], options["seed"])
-            if "hints" in asked:
-                told = options["count"] or hints.COUNT
-                table = hints.run(photos, told, options["out"], seed=options["seed"])
-                self.say("Hints", table)
-            if "holes" in asked:
-                number = options["count"] or DEFAULT_COUNT
-                self.holes(photos, number, options["out"], options["seed"])
-            if "marks" in asked:
-                self.marks(photos, count, options["out"], options["seed"])
-            if "gate" in asked:
-                # Large photos are cut into parts, so a few give many.
-                parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
-                rows = gate_checks.measure(parts)
-                self.say("The gate's checks", gate_checks.lines(rows))
+            self.on_photos(asked, photos, options)
         if "queue" in asked:
             report = queue_cost.run(options["recipe"], options["rounds"])
             self.say("The queue's cost", report.lines())
-
         if "sampling" in asked:
             drawn = sampling.run(options["count"] or sampling.COUNT, options["rounds"])
             self.say("Sampling", drawn.lines())
@@ -108,30 +98,43 @@ class Command(BaseCommand):
         if "replays" in asked:
             self.say("Canonical replays", replays.run(options["count"] or replays.COUNT).lines())
 
-    def text_removal(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
-        """Letter, clean, measure, print."""
-        try:
-            report = text_removal.run(photos, count, out, seed=seed)
-        except ValueError as error:
-            raise CommandError(str(error)) from None
-        self.say("Text removal", report.render().splitlines())
+    def on_photos(self, asked: tuple[str, ...], photos: Path, options: dict[str, Any]) -> None:
+        """Run those that measure on photos."""
+        shipped, seed, out = options["photos"] is None, options["seed"], options["out"]
+        count = options["count"] or (len(NAMES) if shipped else DEFAULT_COUNT)
+        if "text-removal" in asked:
+            report = self.measured(text_removal.run, photos, count, seed, out)
+            self.say("Text removal", report.render().splitlines())
+        if "false-masks" in asked:
+            # Of scikit-image's photos two show text.
+            number = count - 2 if shipped and not options["count"] else count
+            masks = self.measured(false_masks.run, photos, number, seed)
+            self.say("False masks", masks.lines())
+        if "second-look" in asked:
+            looks = self.measured(second_look.run, photos, count, seed)
+            self.say("Looking again", looks.lines())
+        if "hints" in asked:
+            self.say("Hints", hints.run(photos, options["count"] or hints.COUNT, out, seed=seed))
+        if "holes" in asked:
+            number = options["count"] or DEFAULT_COUNT
+            for table in self.measured(holes.run, photos, number, seed, out):
+                self.say("Holes that cross edges", table.lines())
+        if "marks" in asked:
+            found = self.measured(marks.run, photos, count, seed, out)
+            self.say("Registered marks", found.lines())
+        if "gate" in asked:
+            # Large photos are cut into parts, so a few give many.
+            parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
+            self.say("The gate's checks", gate_checks.lines(gate_checks.measure(parts)))
 
-    def holes(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
-        """Cut holes, fill them in every way, measure, print."""
+    def measured(
+        self, run: Callable[..., Measured], photos: Path, count: int, seed: int, *more: Any
+    ) -> Measured:
+        """What a bench of photos found; raises ``CommandError`` when there are too few."""
         try:
-            tables = holes.run(photos, count, out, seed=seed)
+            return run(photos, count, *more, seed=seed)
         except ValueError as error:
             raise CommandError(str(error)) from None
-        for table in tables:
-            self.say("Holes that cross edges", table.lines())
-
-    def marks(self, photos: Path, count: int, out: Path | None, seed: int) -> None:
-        """Lay, find, take off, print."""
-        try:
-            found = marks.run(photos, count, out, seed=seed)
-        except ValueError as error:
-            raise CommandError(str(error)) from None
-        self.say("Registered marks", found.lines())
 
     def say(self, title: str, lines: list[str]) -> None:
         """Print one bench's table under its title."""

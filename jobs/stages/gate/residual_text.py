@@ -12,6 +12,7 @@ from jobs.stages.allowed_text import matching_entry
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
 from jobs.stages.gate.report import Finding
+from jobs.stages.text_lines import Corners, Line
 
 LARGEST = 2_000_000
 _NEAR_WEIGHT = 1.25
@@ -63,7 +64,7 @@ def reading_scale(subject: Subject) -> float:
     return own * min(1.0, math.sqrt(LARGEST / pixels))
 
 
-def confidence_of(line: text_reader.Line, near: bool) -> float:
+def confidence_of(line: Line, near: bool) -> float:
     """How surely this is text: the detector and the recogniser together, 0 when nothing is read.
 
     A lone letter is what twigs and window bars are taken for; it counts only beside a mask.
@@ -100,7 +101,7 @@ def resize_mask(mask: Plane, pixels: Pixels) -> Plane:
     return np.where(grown > 0, np.uint8(1), np.uint8(0))
 
 
-def _touches(polygon: text_reader.Quad, mask: Plane) -> bool:
+def _touches(polygon: Corners, mask: Plane) -> bool:
     """Whether a fifth of the line's outline is masked."""
     outline = np.zeros(mask.shape, np.uint8)
     cv2.fillPoly(outline, [np.rint(polygon).astype(np.int32)], 1)
@@ -108,7 +109,7 @@ def _touches(polygon: text_reader.Quad, mask: Plane) -> bool:
     return inside > 0 and int(np.count_nonzero(outline & mask)) / inside >= 0.2
 
 
-def _finding(line: text_reader.Line, confidence: float, scale: float, near: bool) -> Finding:
+def _finding(line: Line, confidence: float, scale: float, near: bool) -> Finding:
     left, top = np.floor(line.polygon.min(axis=0) / scale).astype(int)
     right, bottom = np.ceil(line.polygon.max(axis=0) / scale).astype(int)
     place = "left beside what was replaced" if near else "in the picture"

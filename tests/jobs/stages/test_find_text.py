@@ -10,6 +10,7 @@ from jobs.stages.contract import Context, Frame, Picture, StageError
 from jobs.stages.regions import outline_mask
 from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import lettered, photo
+from tests.jobs.stages.outlines import box
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,16 @@ def test_a_line_that_may_stay_is_left_alone_and_listed(weights):
     (line,) = result.details.allowed
     assert (line.text, line.entry) == ("Harbour View", "harbour v1ew")
     assert len(line.polygon) >= 4
+
+
+def test_a_doubtful_line_counts_only_beside_a_sure_one_of_like_height():
+    sure = box(0, 0, 100, 20, 1.0, text="HOTEL", recognition=0.9)
+    doubtful = box(0, 30, 60, 50, 0.5, text="bar", recognition=0.5)
+    far = box(0, 400, 60, 420, 0.5, text="bar", recognition=0.5)
+    large = box(0, 30, 60, 130, 0.5, text="bar", recognition=0.5)
+    lines = [sure, doubtful, far, large]
+    assert find_text.believed(lines, 0.65, 0.4) == [sure, doubtful]
+    assert find_text.believed(lines[1:], 0.65, 0.4) == []
 
 
 def test_finding_twice_gives_the_same_regions(weights):

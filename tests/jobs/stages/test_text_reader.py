@@ -1,4 +1,4 @@
-"""Text lines: tiles, merging, reading order, and the folders made for the models."""
+"""Reading text: tiles, sizes, scripts, and two readers that share nothing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ import socket
 import numpy as np
 import pytest
 
-from jobs.stages import text_models, text_reader
-from jobs.stages.text_reader import Line, TextReader
+from jobs.benchmarks.lettering import find_fonts
+from jobs.stages import text_reader
+from jobs.stages.text_models import SECOND
+from jobs.stages.text_reader import TextReader
 from tests.jobs.stages.lettered import lettered
-
-
-def box(left, top, right, bottom, detection=0.9) -> Line:
-    corners = [[left, top], [right, top], [right, bottom], [left, bottom]]
-    return Line(np.array(corners, np.float32), detection)
 
 
 def test_tiles_cover_a_large_picture_and_overlap():
@@ -28,26 +25,6 @@ def test_tiles_cover_a_large_picture_and_overlap():
 
 def test_a_small_picture_is_one_tile():
     assert text_reader.tiles(640, 480) == [(0, 0, 640, 480)]
-
-
-def test_a_line_found_twice_is_one_line_with_the_higher_score():
-    merged = text_reader.merge([box(0, 0, 100, 20, 0.6), box(2, 1, 98, 19, 0.8)])
-    assert [(line.detection, float(np.ptp(line.polygon[:, 0]))) for line in merged] == [(0.8, 100)]
-
-
-def test_lines_that_only_touch_stay_two():
-    assert len(text_reader.merge([box(0, 0, 100, 20), box(0, 18, 100, 38)])) == 2
-
-
-def test_lines_are_read_row_by_row():
-    shuffled = [box(200, 2, 280, 22), box(0, 50, 90, 70), box(0, 0, 90, 20)]
-    order = text_reader.in_reading_order(shuffled)
-    assert [tuple(line.polygon[0]) for line in order] == [(0, 0), (200, 2), (0, 50)]
-
-
-def test_a_tall_line_is_turned_before_it_is_read():
-    pixels = np.zeros((200, 200, 3), np.uint8)
-    assert text_reader.upright(pixels, box(10, 10, 30, 150).polygon).shape[:2] == (20, 140)
 
 
 def test_small_letters_are_found_by_looking_at_an_enlarged_picture():
@@ -63,13 +40,31 @@ def test_reading_opens_no_connection(monkeypatch):
     assert TextReader(1).read(lettered().pixels)
 
 
-def test_the_model_folders_are_made_once(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    first = text_models.model_folders()
-    changed = [folder.path.stat().st_mtime_ns for folder in first]
-    again = text_models.model_folders()
-    assert [folder.path.stat().st_mtime_ns for folder in again] == changed
-    assert all((folder.path / "inference.yml").is_file() for folder in again)
+def test_the_second_reader_reads_with_other_networks():
+    assert [line.text for line in TextReader(1, SECOND).read(lettered().pixels)] == ["Harbour View"]
+    first, second = (
+        {pin.sha256 for pin in pins() if pin.sha256}
+        for pins in (text_reader.pins, text_reader.second_pins)
+    )
+    assert len(first) == len(second) == 2
+    assert not first & second
+
+
+def test_a_line_cut_by_a_tiles_border_is_one_line(monkeypatch):
+    monkeypatch.setattr(text_reader, "TILE", 240)
+    monkeypatch.setattr(text_reader, "OVERLAP", 80)
+    lines = TextReader(1).detect(lettered("Harbour View Hotel", (20, 90)).pixels, scales=(1.0,))
+    assert len(lines) == 1
+    assert np.ptp(lines[0].polygon[:, 0]) > 280
+
+
+@pytest.mark.parametrize("text", ["ГОСТИНИЦА", "東京都庁", "Καφενείο", "Übergröße"])
+def test_other_scripts_are_read(text):
+    font = next((name for name in find_fonts() if "DejaVuSans.ttf" in name or "CJK" in name), None)
+    if font is None or (text == "東京都庁" and "CJK" not in font):
+        pytest.skip("no font with these letters is installed")
+    found = TextReader(1).read(lettered(text, font=font).pixels)
+    assert [line.text for line in found] == [text]
 
 
 @pytest.mark.parametrize("pixels", [(400, 300), (1200, 900), (4000, 3000)])
