@@ -42,7 +42,9 @@ class ApplyMaskParams(Params):
     """Parameters of ``apply_mask``."""
 
     detect_ocr: bool = Field(
-        default=True, description="find text; when false only a drawn mask is taken"
+        default=True,
+        description="find text (Latin, Chinese, Japanese, as PP-OCRv6 reads them; Cyrillic and"
+        " Greek by their looks); when false only a drawn mask is taken",
     )
     min_confidence: float = Field(
         default=MIN_CONFIDENCE,

@@ -49,7 +49,7 @@ class LookAgainParams(Params):
         default=0.5, ge=0, le=1, description="remnants less sure than this are no finding"
     )
     missed_confidence: float = Field(
-        default=0.8,
+        default=0.85,
         ge=0,
         le=1,
         description="text beside the mask is missed text from this on, scene detail below",

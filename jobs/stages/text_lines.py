@@ -16,6 +16,7 @@ Corners = NDArray[np.float32]
 line is straight; more, around the line, where it is curved."""
 
 SAME_LINE = 0.55
+WITHIN = 0.9
 LIKE_HEIGHT = 1.6
 PARALLEL = 10.0
 """Degrees between two pieces of one line."""
@@ -89,11 +90,11 @@ def _merged_once(lines: Sequence[Line]) -> list[Line]:
     for line in sorted(lines, key=lambda line: -area(line.polygon)):
         for index, other in enumerate(kept):
             shared = shared_area(line.polygon, other.polygon)
-            if shared > SAME_LINE * area(line.polygon):
-                kept[index] = replace(other, detection=max(other.detection, line.detection))
-                break
             if shared and _goes_on(other, line, shared):
                 kept[index] = _joined(other, line)
+                break
+            if shared > SAME_LINE * area(line.polygon):
+                kept[index] = replace(other, detection=max(other.detection, line.detection))
                 break
         else:
             kept.append(line)
@@ -101,18 +102,23 @@ def _merged_once(lines: Sequence[Line]) -> list[Line]:
 
 
 def _goes_on(one: Line, other: Line, shared: float) -> bool:
-    """Whether two outlines that overlap are pieces of one line: as high, and in one direction."""
+    """Whether the smaller of two outlines that overlap takes the line further than the larger.
+
+    It is as high, runs in the same direction, and reaches past the end by half a height.
+    """
     low, high = sorted((one.height, other.height))
     if high > LIKE_HEIGHT * low or shared < 0.3 * low * low:
         return False
     if one.curved or other.curved:
-        return True
+        return shared < WITHIN * area(other.polygon)
     first, second = _axes(one), _axes(other)
     if abs(float(first[0] @ second[1])) > np.sin(np.radians(PARALLEL)):
         return False
+    along = np.stack([one.polygon @ first[0], other.polygon @ first[0]])
     across = np.stack([one.polygon @ first[1], other.polygon @ first[1]])
     overlap = across.max(axis=1).min() - across.min(axis=1).max()
-    return bool(overlap > 0.6 * low)
+    past = max(along[1].max() - along[0].max(), along[0].min() - along[1].min())
+    return bool(overlap > 0.6 * low and past > 0.5 * low)
 
 
 def _axes(line: Line) -> tuple[Corners, Corners]:

@@ -28,6 +28,10 @@ DOUBTFUL = 0.6
 class TextReader:
     """A detector and a recogniser, loaded once.
 
+    The first pair (PP-OCRv6 small) reads Chinese, Japanese and Latin letters with every accent
+    (18 708 characters); it finds Cyrillic and Greek too and reads them as letters that look
+    alike. The second (PP-OCRv4) reads Chinese and Latin letters.
+
     ``detect`` gives lines without text, ``read`` also recognises them. Coordinates are in
     pixels of the picture given.
     """

