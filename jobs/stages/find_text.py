@@ -43,8 +43,8 @@ class ApplyMaskParams(Params):
 
     detect_ocr: bool = Field(
         default=True,
-        description="find text (Latin, Chinese, Japanese, as PP-OCRv6 reads them; Cyrillic and"
-        " Greek by their looks); when false only a drawn mask is taken",
+        description="find text that PP-OCRv6 reads: Latin, Chinese, Japanese, and what looks like"
+        " them; when false only a drawn mask is taken",
     )
     min_confidence: float = Field(
         default=MIN_CONFIDENCE,

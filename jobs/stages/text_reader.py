@@ -29,8 +29,8 @@ class TextReader:
     """A detector and a recogniser, loaded once.
 
     The first pair (PP-OCRv6 small) reads Chinese, Japanese and Latin letters with every accent
-    (18 708 characters); it finds Cyrillic and Greek too and reads them as letters that look
-    alike. The second (PP-OCRv4) reads Chinese and Latin letters.
+    (18 708 characters). Of other scripts it reads what looks like those, which Greek often does
+    and Cyrillic seldom. The second (PP-OCRv4) reads Chinese and Latin letters.
 
     ``detect`` gives lines without text, ``read`` also recognises them. Coordinates are in
     pixels of the picture given.
