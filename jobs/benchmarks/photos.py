@@ -24,7 +24,8 @@ def write_shipped(folder: Path) -> int:
 def choose(photos: Path, count: int, without: frozenset[str] = frozenset()) -> list[Path]:
     """Photos spread evenly over the folder, in a fixed order.
 
-    ``without`` names those, by their stems, that are left out. Raises ``ValueError`` when it holds fewer than asked for.
+    ``without`` names those, by their stems, that are left out. Raises ``ValueError`` when the
+    folder holds fewer than asked for.
     """
     every = in_order(photos, count, without)
     if len(every) < count:
