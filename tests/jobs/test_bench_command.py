@@ -13,7 +13,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 
 def test_too_few_photos_are_said_with_both_numbers(tmp_path):
-    with pytest.raises(CommandError, match="holds 0 photos; 5 were asked for"):
+    with pytest.raises(CommandError, match=r"holds 0 photos.*; 5 were asked for"):
         call_command("bench", "text-removal", photos=tmp_path, count=5)
 
 
