@@ -44,6 +44,8 @@ from jobs.stages.weights import Weights
 KEPT = ("drawn", "mark", "object")
 """Sources of regions that are no lettering: their masks stay as they are."""
 SURELY_READ = 0.8
+SOFT_EDGE = 0.8
+"""Pixels that any letter is grown by, before its doubt is counted and all is rounded."""
 LEGIBLE_CONFIDENCE = 0.25
 LEGIBLE_HEIGHT = 40.0
 """The height in pixels at which a line is read again: where the detector misses least."""
@@ -251,9 +253,9 @@ def _indistinct(region: Region, outline: Plane) -> tuple[Plane, Plane, Region]:
 def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tuple[int, str]:
     """Pixels to grow the letters by, and why.
 
-    One pixel for the letters' soft edge, and a share of the stroke's width: the share asked for,
-    or the doubt that detection and segmentation leave, which counts for more where the ground is
-    rough beside the contrast, since the letters' edge is less sure there.
+    Most of a pixel for the letters' soft edge, and a share of the stroke's width: the share asked
+    for, or the doubt that detection and segmentation leave, which counts for more where the ground
+    is rough beside the contrast, since the letters' edge is less sure there.
     """
     stroke = f"stroke {glyphs.stroke_width:.1f} px"
     if params.factor == "auto":
@@ -263,7 +265,7 @@ def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tu
         why = f"doubt {doubt:.2f}, contrast {glyphs.contrast:.0f}, texture {glyphs.texture:.0f}"
     else:
         factor, why = float(params.factor), f"factor {params.factor:g} was asked for"
-    pixels = min(params.max_dilation, round(1 + factor * glyphs.stroke_width))
+    pixels = min(params.max_dilation, round(SOFT_EDGE + factor * glyphs.stroke_width))
     return pixels, f"{pixels} px: {stroke}, {why}"
 
 

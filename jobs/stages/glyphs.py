@@ -18,13 +18,13 @@ Shares = NDArray[np.float32]
 
 LINES = (30.0, 40.0)
 """The heights in pixels at which the network looks at a line."""
-STRICT = ((0.75, 0.65), (0.6, 0.45), (0.4, 0.2))
+STRICT = ((0.6, 0.4), (0.5, 0.3), (0.35, 0.2))
 """From strict to lenient: a part needs one pixel above the first and takes all above the second."""
 LEAST_SHARE = 0.02
-BINS = 16
-MOST_EVIDENCE = 3.0
-LEAST_PRIOR = 0.001
-ROUNDS = 2
+LETTER = 0.5
+"""From this probability on a pixel may be a letter's, which outlines and shadows lie around."""
+SHADOW_REACH = 0.12
+"""How far a shadow falls, as a share of the line's height."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: 
     looks = [_at_scale(weights, pixels, outline, line / height) for line in LINES]
     painted = np.asarray(sum(each[0] for each in looks) / len(looks), np.float32)
     letters = np.asarray(sum(each[1] for each in looks) / len(looks), np.float32)
-    return Look(pixels, outline, zone, by_colour(pixels, painted, zone > 0), letters)
+    return Look(pixels, outline, zone, _near_letters(painted, letters, height), letters)
 
 
 def _at_scale(
@@ -94,37 +94,11 @@ def _at_scale(
     return painted, letters
 
 
-def by_colour(pixels: Pixels, painted: Shares, inside: NDArray[np.bool_]) -> Shares:
-    """The probabilities after a look at colours.
-
-    One line's letters have few colours, which its ground mostly lacks. Two Lab histograms, of
-    what is painted and of what is not as far as is known, say for each colour which it belongs
-    to; their log ratio is evidence beside the network's. Twice, since each improves the other.
-    """
-    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab).astype(np.int64) // (256 // BINS)
-    colour = (lab[:, :, 0] * BINS + lab[:, :, 1]) * BINS + lab[:, :, 2]
-    sure = np.clip(painted, LEAST_PRIOR, 1 - LEAST_PRIOR)
-    prior = np.log(sure / (1 - sure))
-    share = painted
-    for _ in range(ROUNDS):
-        ink = _frequencies(colour, np.where(inside, share**2, 0))
-        ground = _frequencies(colour, (1 - share) ** 2)
-        evidence = np.log(ink + 1e-5) - np.log(ground + 1e-5)
-        evidence = np.clip(evidence, -MOST_EVIDENCE, MOST_EVIDENCE)[colour]
-        share = np.asarray(1 / (1 + np.exp(-(prior + evidence))), np.float32)
-    return share
-
-
-def _frequencies(colour: NDArray[np.int64], weight: Shares) -> NDArray[np.float64]:
-    """How often each colour occurs, neighbouring colours sharing some of it."""
-    counts = np.bincount(colour.ravel(), weight.ravel(), BINS**3).reshape(BINS, BINS, BINS)
-    kernel = np.exp(-0.5 * np.arange(-3, 4) ** 2)
-    kernel /= kernel.sum()
-    for axis in range(3):
-        padded = np.pad(counts, [(3, 3) if axis == a else (0, 0) for a in range(3)], mode="edge")
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 7, axis=axis)
-        counts = windows @ kernel
-    return np.asarray((counts / max(1e-9, float(counts.sum()))).ravel(), np.float64)
+def _near_letters(painted: Shares, letters: Shares, height: float) -> Shares:
+    """What is painted, outlines and shadows too, as far as they can reach from a letter."""
+    reach = disk(round(SHADOW_REACH * height) + 2)
+    near = cv2.dilate((letters > LETTER).astype(np.uint8), reach) > 0
+    return np.where(near, painted, 0).astype(np.float32)
 
 
 def _with_seed(likely: Plane, sure: NDArray[np.bool_]) -> Plane:
