@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -31,6 +32,8 @@ from jobs.stages.inpaint import Strategy
 from jobs.stages.regions import disk, outline_mask
 from jobs.stages.text_lines import Line
 from jobs.stages.weights import Weights, WeightsSettings
+
+Kind = Literal["remnant", "missed"]
 
 MEETS = 0.1
 """A line of which this share of the outline was replaced is a remnant, not scene text."""
@@ -68,7 +71,7 @@ class SeenLine(Frozen):
     text: str = Field(description="what recognition read")
     polygon: tuple[tuple[float, float], ...] = Field(description="corners, x and y in pixels")
     confidence: float = Field(ge=0, le=1, description="detection and recognition together")
-    kind: str = Field(description="remnant of what was replaced, or missed by the first detector")
+    kind: Kind = Field(description="remnant of what was replaced, or missed by the first detector")
 
 
 class Round(Frozen):
@@ -92,7 +95,7 @@ class LookAgainDetails(Details):
 class _Look:
     """One look: the lines with their kind, and those that may stay."""
 
-    lines: tuple[tuple[Line, str], ...]
+    lines: tuple[tuple[Line, Kind], ...]
     allowed: tuple[AllowedLine, ...]
 
     def seen(self, size: tuple[int, int]) -> tuple[SeenLine, ...]:
@@ -140,7 +143,7 @@ def _look(frame: Frame, params: LookAgainParams, context: Context, begun: float)
     read = reader.read(frame.picture.pixels, progress=lambda fraction: context.checkpoint())
     assert frame.mask is not None
     size = frame.picture.size
-    lines: list[tuple[Line, str]] = []
+    lines: list[tuple[Line, Kind]] = []
     allowed: list[AllowedLine] = []
     for line in read:
         remnant = _share_masked(line, frame.mask) >= MEETS

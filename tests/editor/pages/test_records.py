@@ -12,10 +12,13 @@ from jobs import records
 from jobs.fingerprint import fingerprint
 from jobs.models import Job, Step
 from jobs.records import RecipeReference, StepRecord, Timing
+from jobs.stages.allowed_text import AllowedLine
 from jobs.stages.contract import Pin
+from jobs.stages.find_text import ApplyMaskDetails
 from jobs.stages.generator.canonical import CanonicalDetails
 from jobs.stages.generator.conditioning import Conditioning, Sampler, Token, TokenizedText
 from jobs.stages.generator.explore import ExploreDetails, SampleFacts
+from jobs.stages.look_again import LookAgainDetails, SeenLine
 from jobs.stages.picture_distance import Distance
 from jobs.weights import weights_settings
 from tests import factories
@@ -152,3 +155,24 @@ def test_a_render_held_by_its_picture_says_how_much_was_drawn_anew(scene, signed
 def test_details_of_another_version_are_shown_as_they_stand(scene, signed_in):
     page = page_of(scene, signed_in, "explore", {"conditioning": {"older": 1}, "samples": 3})
     assert "older" in page
+
+
+def test_a_line_that_stayed_says_which_allowed_text_it_matched(scene, signed_in):
+    line = AllowedLine(
+        text="ACNE CAFE", entry="Acme Café", polygon=((0, 0), (9, 0), (9, 4), (0, 4)),
+        detection_confidence=0.9, recognition_confidence=0.8,
+    )  # fmt: skip
+    details = ApplyMaskDetails(found=0, left_alone=0, drawn=0, allowed=(line,), coverage=0)
+    page = page_of(scene, signed_in, "apply_mask", details.model_dump(mode="json"))
+    assert "ACNE CAFE" in page
+    assert "stays: allowed as “Acme Café”" in page
+
+
+def test_what_a_second_look_found_and_what_remains_is_told(scene, signed_in):
+    line = SeenLine(
+        text="SALE", polygon=((0, 0), (9, 0), (9, 4), (0, 4)), confidence=0.9, kind="remnant"
+    )
+    details = LookAgainDetails(found=(line,), rounds=(), remaining=(line,), allowed=())
+    page = page_of(scene, signed_in, "look_again", details.model_dump(mode="json"))
+    assert "found: left where text was removed" in page
+    assert "remains: can still be read" in page
