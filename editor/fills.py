@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from editor.actions.errors import ActionError
 from editor.actions.sampling import checked
@@ -25,6 +26,7 @@ FILLS: dict[str, Fill] = {
     "model": Fill("inpaint", "Model", "drawn anew, by the hint"),
     "object": Fill("remove_object", "Remove object", "snaps to its edge, continues lines behind"),
 }
+CHOICES = tuple((name, fill.title) for name, fill in FILLS.items())
 
 
 def strategies() -> tuple[str, ...]:
@@ -32,13 +34,20 @@ def strategies() -> tuple[str, ...]:
     return tuple(name for name, fill in FILLS.items() if fill.stage in known_stages())
 
 
-def fill_params(strategy: str, hint: str = "") -> Params:
-    """The params of the strategy's stage; raises ``ActionError`` for a hint that it cannot take."""
+def fill_params(
+    strategy: str, hint: str = "", *, snap: bool = True, take_shadow: bool = False
+) -> Params:
+    """The params of the strategy's stage; ``snap`` and ``take_shadow`` are for objects alone.
+
+    Raises ``ActionError`` for a hint that the stage cannot take.
+    """
     fill = FILLS[strategy]
     kind: type[Params] = known_stages()[fill.stage].params
     if hint and "hint" not in kind.model_fields:
         raise ActionError(
             f"{fill.title} takes no hint: leave it empty, or choose another strategy.", "hint"
         )
-    values = {"strategy": strategy} if fill.stage == "inpaint" else {}
+    values: dict[str, Any] = {"strategy": strategy}
+    if fill.stage == "remove_object":
+        values = {"snap": snap, "take_shadow": take_shadow}
     return checked(kind, values | ({"hint": hint} if hint else {}))

@@ -152,6 +152,7 @@ SPECTACULAR_SETTINGS = {
         "GateVerdict": "jobs.models.Job.Verdict",
         "RecordVerdict": [("pass", "pass"), ("fail", "fail"), ("", "none")],
         "ReviewVerdict": "editor.models.Review.Verdict",
+        "EditStrategy": "editor.fills.CHOICES",
         "FetchRole": "editor.models.Fetch.Role",
         "RoleEnum": "editor.models.Membership.Role",
     },

@@ -80,17 +80,20 @@ def edit(
     hint: str = "",
     seed: int | None = None,
     deterministic: bool = True,
+    snap: bool = True,
+    take_shadow: bool = False,
 ) -> Proof:
     """Keep the mask on the candidate and queue its filling; the proof is there once that is done.
 
-    The mask is the whole truth of what is replaced. ``regions`` are the found regions that it
+    The mask is the whole truth of what is to go. ``regions`` are the found regions that it
     was made from and go into the record with the numbers of the search ``found_by_job``; what
-    else the mask holds is recorded as drawn.
+    else the mask holds is recorded as drawn. ``snap`` and ``take_shadow`` let ``remove_object``
+    move the mask to the object's edge and take its shadow along.
     """
     access.demand(asked_by, candidate.project, "can_render")
     seed = given_or_drawn(seed)
     kept = TakeMaskParams(regions=_provenance(candidate, regions, found_by_job))
-    recipe = edit_recipe(strategy=strategy, hint=hint, kept=kept)
+    recipe = edit_recipe(strategy, kept, hint=hint, snap=snap, take_shadow=take_shadow)
     whole = whole_recipe(candidate, of_project(candidate.project, recipe))
     with transaction.atomic():
         changed = set_drawn_mask(candidate=candidate, data=mask, by=asked_by)
@@ -104,7 +107,9 @@ def edit(
         )
 
 
-def edit_recipe(*, strategy: str, hint: str, kept: TakeMaskParams) -> Recipe:
+def edit_recipe(
+    strategy: str, kept: TakeMaskParams, *, hint: str, snap: bool, take_shadow: bool
+) -> Recipe:
     """Take the mask, fill it, check it."""
     if strategy not in strategies():
         known = ", ".join(strategies())
@@ -114,7 +119,7 @@ def edit_recipe(*, strategy: str, hint: str, kept: TakeMaskParams) -> Recipe:
     stage = FILLS[strategy].stage
     steps: list[tuple[str, Params]] = [
         ("take_mask", kept),
-        (stage, fill_params(strategy, hint)),
+        (stage, fill_params(strategy, hint, snap=snap, take_shadow=take_shadow)),
         ("gate", known_stages()["gate"].params()),
     ]
     with plainly("strategy"):

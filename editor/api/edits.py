@@ -21,7 +21,7 @@ from editor.api.candidates import RegionShape
 from editor.api.endpoint import FORM_OVERHEAD, MAX_BODY, Endpoint
 from editor.api.errors import Refusal
 from editor.api.proofs import ProofShape
-from editor.fills import FILLS
+from editor.fills import CHOICES
 from editor.queries.fill_costs import fill_costs
 from editor.queries.letters import letters_of
 from jobs.stages.generator.params import LARGEST_SEED
@@ -89,7 +89,7 @@ class NewEdit(serializers.Serializer[Any]):
     found_by = serializers.UUIDField(
         required=False, default=None, help_text="the job of the search that found them"
     )
-    strategy = serializers.ChoiceField(choices=tuple(FILLS), required=False, default="hybrid")
+    strategy = serializers.ChoiceField(choices=CHOICES, required=False, default="hybrid")
     hint = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -105,6 +105,12 @@ class NewEdit(serializers.Serializer[Any]):
         help_text="drawn, and recorded, when it is not given",
     )
     deterministic = OnUnlessSaidOff(required=False, default=True)
+    snap = OnUnlessSaidOff(
+        required=False, default=True, help_text="with object: move the mask to the object's edge"
+    )
+    take_shadow = serializers.BooleanField(
+        required=False, default=False, help_text="with object: take its cast shadow along"
+    )
 
 
 class LettersEndpoint(Endpoint):
@@ -182,5 +188,7 @@ class EditsEndpoint(Endpoint):
             hint=wish["hint"],
             seed=wish["seed"],
             deterministic=wish["deterministic"],
+            snap=wish["snap"],
+            take_shadow=wish["take_shadow"],
         )
         return Response(ProofShape(proof).data, status=status.HTTP_201_CREATED)

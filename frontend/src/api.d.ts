@@ -1301,6 +1301,14 @@ export interface components {
             phash_bits: number;
         };
         /**
+         * @description * `hybrid` - Best fit
+         *     * `patch` - Patches
+         *     * `model` - Model
+         *     * `object` - Remove object
+         * @enum {string}
+         */
+        EditStrategy: "hybrid" | "patch" | "model" | "object";
+        /**
          * Estimate
          * @description A number with its 95 % interval; a bound is None where there is none.
          */
@@ -2012,7 +2020,7 @@ export interface components {
              */
             found_by?: string;
             /** @default hybrid */
-            strategy: components["schemas"]["NewEditStrategyEnum"];
+            strategy: components["schemas"]["EditStrategy"];
             /**
              * @description what belongs there
              * @default
@@ -2025,15 +2033,17 @@ export interface components {
             seed?: number;
             /** @default true */
             deterministic: boolean;
+            /**
+             * @description with object: move the mask to the object's edge
+             * @default true
+             */
+            snap: boolean;
+            /**
+             * @description with object: take its cast shadow along
+             * @default false
+             */
+            take_shadow: boolean;
         };
-        /**
-         * @description * `hybrid` - hybrid
-         *     * `patch` - patch
-         *     * `model` - model
-         *     * `object` - object
-         * @enum {string}
-         */
-        NewEditStrategyEnum: "hybrid" | "patch" | "model" | "object";
         /** @description What to explore. */
         NewExplorationRequest: {
             /** @description what the picture shows: text of at most 4000 characters */

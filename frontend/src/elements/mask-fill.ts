@@ -113,7 +113,8 @@ class StudioMaskFill extends LightElement {
         : (chosen?.refusal ?? "");
     return html`<section class="mask-fill stack">
         <h2>Fill it with</h2>
-        ${this.hint(chosen)} ${this.strategies()} ${this.seed()}
+        ${this.hint(chosen)} ${this.strategies()}
+        ${chosen?.stage === "remove_object" ? this.object() : nothing} ${this.seed()}
       </section>
       <section class="mask-send stack tight">
         ${this.fault ? html`<p class="fault" role="alert">${icon("circle-alert")}<span>${this.fault}</span></p>` : nothing}
@@ -198,6 +199,29 @@ class StudioMaskFill extends LightElement {
           </label>`,
       )}
     </fieldset>`;
+  }
+
+  private object(): unknown {
+    const { wish } = this.editor.session;
+    const ticked = (event: Event) => (event.target as HTMLInputElement).checked;
+    return html`<div class="mask-object">
+      <label class="choice tiny"
+        ><input
+          type="checkbox"
+          .checked=${wish.snap}
+          @change=${(event: Event) => this.wish({ snap: ticked(event) })}
+        />
+        Snap to its edge: the mask may move a few pixels</label
+      >
+      <label class="choice tiny"
+        ><input
+          type="checkbox"
+          .checked=${wish.shadow}
+          @change=${(event: Event) => this.wish({ shadow: ticked(event) })}
+        />
+        Take its shadow along</label
+      >
+    </div>`;
   }
 
   /** A strategy that takes no hint is not sent one. */

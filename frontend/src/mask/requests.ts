@@ -13,6 +13,9 @@ export interface Wish {
   hint: string;
   /** Empty: one is drawn. */
   seed: string;
+  /** Of an object: move the mask to its edge, take its shadow along. */
+  snap: boolean;
+  shadow: boolean;
 }
 
 /** A refusal or a lost connection, in words for the person at the page. */
@@ -69,6 +72,8 @@ export function edit(
   if (foundBy && regions.length) form.set("found_by", foundBy);
   form.set("strategy", wish.strategy);
   form.set("hint", wish.hint.trim());
+  form.set("snap", String(wish.snap));
+  form.set("take_shadow", String(wish.shadow));
   if (wish.seed !== "") form.set("seed", wish.seed);
   return asked(`/api/candidates/${candidate}/edits/`, { method: "POST", body: form });
 }

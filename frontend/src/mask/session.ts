@@ -43,7 +43,8 @@ export class MaskSession extends EventTarget {
     this.beginning = beginning;
     this.mask = new MaskDocument(width, height);
     const seed = beginning.seed === null ? "" : String(beginning.seed);
-    this.wish = { strategy: beginning.strategy, hint: beginning.hint, seed };
+    const { strategy, hint } = beginning;
+    this.wish = { strategy, hint, seed, snap: true, shadow: false };
     this.mask.addEventListener("deed", () => this.keepSoon());
   }
 
