@@ -7,7 +7,7 @@ export function typing(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("textarea, select, dialog")) return true;
   const input = target.closest("input");
-  return input !== null && !["checkbox", "radio", "button", "submit"].includes(input.type);
+  return input !== null && !["checkbox", "radio", "range", "button", "submit"].includes(input.type);
 }
 
 /** The key as pages write it: "Shift+N", "n", "?", "Space". */

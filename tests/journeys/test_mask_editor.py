@@ -151,7 +151,7 @@ def paint_undo_redo(page: Page) -> None:
 def hint_and_run(carla: Person, candidate: str) -> None:
     page = carla.page
     page.get_by_role("button", name="grass").click()
-    expect(page.get_by_label("Hint")).to_have_value("grass")
+    expect(page.get_by_role("textbox", name="Hint")).to_have_value("grass")
     page.get_by_role("radio", name=re.compile("Patches")).check()
     seen = seen_mask(page)
     page.keyboard.press("Control+Enter")
@@ -173,7 +173,7 @@ def compare_and_come_back(carla: Person) -> None:
     press(page, "e")
     expect(page.get_by_role("heading", name="Edit the mask of revision 1")).to_be_visible()
     expect(page.locator(".mask-line")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_label("Hint")).to_have_value("grass")
+    expect(page.get_by_role("textbox", name="Hint")).to_have_value("grass")
     assert np.array_equal(seen_mask(page), seen)
 
 

@@ -73,8 +73,16 @@ export class KeyboardHands {
   /** Undo belongs to a field while somebody types in it. */
   private withControl(event: KeyboardEvent): boolean {
     const key = event.key.toLowerCase();
-    if (key === "enter") this.deeds.run();
-    else if ((event.target as Element).closest?.("textarea, input:not([type=range])")) return false;
+    if (key === "enter") {
+      // Out of the hint's field, or the keys that follow would be written into it.
+      this.canvas.focus({ preventScroll: true });
+      this.deeds.run();
+    } else if (
+      (event.target as Element).closest?.(
+        "textarea, input:not([type=range], [type=radio], [type=checkbox])",
+      )
+    )
+      return false;
     else if (key === "z" && !event.shiftKey) this.deeds.undo();
     else if (key === "y" || key === "z") this.deeds.redo();
     else return false;
