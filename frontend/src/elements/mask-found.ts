@@ -226,15 +226,15 @@ class StudioMaskFound extends LightElement {
   }
 
   private numbers({ found, chosen, hasLetters }: RegionShape): unknown {
-    const number = (value: number | null, digits = 0) =>
-      value === null ? "–" : value.toFixed(digits);
+    const number = (value: number | null, unit: string, digits = 0) =>
+      value === null ? "not measured" : `${value.toFixed(digits)} ${unit}`;
     return html`<dl class="facts tiny mask-numbers">
       <dt>Stroke</dt>
-      <dd class="number">${number(found.stroke_width, 1)} px</dd>
+      <dd class="number">${number(found.stroke_width, "px", 1)}</dd>
       <dt>Contrast</dt>
-      <dd class="number">${number(found.contrast)} of 255</dd>
+      <dd class="number">${number(found.contrast, "of 255")}</dd>
       <dt>Texture</dt>
-      <dd class="number">${number(found.texture)} of 255</dd>
+      <dd class="number">${number(found.texture, "of 255")}</dd>
       <dt>Dilation</dt>
       <dd>
         ${hasLetters ? found.reason || `${chosen} px` : html`the outline: ${found.reason || "no letters were told apart"}`}

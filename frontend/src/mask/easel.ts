@@ -32,6 +32,9 @@ export class Easel {
   private readonly picture: ImageBitmap;
   private readonly watching: ResizeObserver;
   private frame = 0;
+  /** The picture as the window has it now: scaling it anew for each stroke is what would cost. */
+  private readonly backdrop = new OffscreenCanvas(1, 1);
+  private shown = "";
 
   constructor(canvas: HTMLCanvasElement, picture: ImageBitmap, mask: MaskDocument) {
     this.canvas = canvas;
@@ -85,13 +88,27 @@ export class Easel {
     if (this.sight === "mask") {
       context.fillStyle = "#000";
       context.fillRect(x, y, wide, high);
-    } else context.drawImage(this.picture, x, y, wide, high);
+    } else context.drawImage(this.scaled(x, y, wide, high), 0, 0);
     if (this.sight !== "picture") this.overlay.draw(context, view, ratio);
     if (this.sight === "both") {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       if (this.outlines) for (const shape of mask.regions) this.outline(context, shape);
       this.drawMarks(context);
     }
+  }
+
+  private scaled(x: number, y: number, wide: number, high: number): OffscreenCanvas {
+    const { width, height } = this.canvas;
+    const place = [x, y, wide, high, width, height].join();
+    if (this.shown === place) return this.backdrop;
+    this.shown = place;
+    Object.assign(this.backdrop, { width, height });
+    const context = this.backdrop.getContext("2d");
+    if (!context) throw new Error("This browser cannot draw the picture.");
+    context.imageSmoothingEnabled = this.view.zoom < SMOOTH_BELOW;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(this.picture, x, y, wide, high);
+    return this.backdrop;
   }
 
   private outline(context: CanvasRenderingContext2D, shape: RegionShape): void {
