@@ -118,7 +118,7 @@ def batches(
 
 
 def _seen(values: NDArray[np.uint8], view: int) -> NDArray[np.float32]:
-    turned = fill_net.turned(values.astype(np.float32) / 255, view)
+    turned = fill_net.turned(values.astype(np.float32) / np.float32(255), view)
     return np.ascontiguousarray(turned.transpose(2, 0, 1))
 
 

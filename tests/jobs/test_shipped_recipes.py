@@ -45,6 +45,7 @@ def test_remove_text_has_nothing_that_touches_other_pixels() -> None:
         "find_marks",
         "unblend_marks",
         "inpaint",
+        "look_again",
         "gate",
     ]
 
