@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from pydantic import AfterValidator, Field
 
-from jobs.stages import glyph_net, text_reader
+from jobs.stages import fill_net, glyph_net, text_reader
 from jobs.stages.contract import (
     Context,
     Details,
@@ -26,7 +26,7 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
-from jobs.stages.glyphs import STRICT, Glyphs, Look, look
+from jobs.stages.glyphs import Glyphs, Look, look
 from jobs.stages.nudges import (
     MOST_LABELS,
     Nudge,
@@ -44,9 +44,13 @@ from jobs.stages.weights import Weights
 KEPT = ("drawn", "mark", "object")
 """Sources of regions that are no lettering: their masks stay as they are."""
 SURELY_READ = 0.8
-SOFT_EDGE = 0.8
-"""Pixels that any letter is grown by, before its doubt is counted and all is rounded."""
-LEGIBLE_CONFIDENCE = 0.25
+SOFT_EDGE, SOFT_EDGE_ON_PLAIN = 0.45, 2.2
+"""Pixels that any letter is grown by, and those besides on a ground without any texture."""
+PLAIN = 8.0
+"""Deviation of the ground, in levels, at which it is half as plain as can be."""
+ATTEMPTS = ((0, 0), (1, 0), (2, 0), (2, 2), (2, 5))
+"""How lenient a mask is with what may be a letter, and pixels that it is grown by besides."""
+LEGIBLE_CONFIDENCE = 0.4
 LEGIBLE_HEIGHT = 40.0
 """The height in pixels at which a line is read again: where the detector misses least."""
 
@@ -205,24 +209,26 @@ def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane,
 def _until_gone(
     seen: Look, region: Region, corners: Corners, params: AdjustDilationParams, context: Context
 ) -> tuple[Glyphs, int, Plane, str] | None:
-    """The strictest mask that a quick trial fill leaves nothing to read behind.
+    """The tightest mask that a trial fill leaves nothing to read behind.
 
     Too strict a mask leaves strokes that can still be read, too lenient a one eats the ground.
     None when there are no letters to mask, or when text that was surely read outlives them all.
     """
     best: tuple[Glyphs, int, Plane, str] | None = None
-    for leniency in range(len(STRICT)):
+    for leniency, more in ATTEMPTS:
         context.checkpoint()
         glyphs = seen.glyphs(leniency)
         if glyphs is None:
             continue
         pixels, reason = dilation(region, glyphs, params)
-        grown = cv2.dilate(glyphs.mask, disk(pixels)) if pixels else glyphs.mask
-        wider = f"; mask widened {leniency} times, text was still legible" if leniency else ""
-        best = glyphs, pixels, grown, reason + wider
+        pixels = min(params.max_dilation, pixels + more)
+        grown = grow(glyphs.mask, pixels)
+        if best is not None:
+            reason += f"; widened to {pixels} px at leniency {leniency}, text was still legible"
+        best = glyphs, pixels, grown, reason
         if not params.check_legibility:
             return best
-        trial = np.asarray(cv2.inpaint(seen.pixels, grown, 3, cv2.INPAINT_TELEA), np.uint8)
+        trial = fill_net.prefilled(seen.pixels, grown)
         if not legible(text_reader.reader(context.weights), trial, corners):
             return best
     return None if region.recognition_confidence >= SURELY_READ else best
@@ -253,7 +259,8 @@ def _indistinct(region: Region, outline: Plane) -> tuple[Plane, Plane, Region]:
 def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tuple[int, str]:
     """Pixels to grow the letters by, and why.
 
-    Most of a pixel for the letters' soft edge, and a share of the stroke's width: the share asked
+    A little for the letters' soft edge, more of it where the ground is plain, since there nothing
+    is lost by it and the faintest edge shows; and a share of the stroke's width: the share asked
     for, or the doubt that detection and segmentation leave, which counts for more where the ground
     is rough beside the contrast, since the letters' edge is less sure there.
     """
@@ -265,7 +272,9 @@ def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tu
         why = f"doubt {doubt:.2f}, contrast {glyphs.contrast:.0f}, texture {glyphs.texture:.0f}"
     else:
         factor, why = float(params.factor), f"factor {params.factor:g} was asked for"
-    pixels = min(params.max_dilation, round(SOFT_EDGE + factor * glyphs.stroke_width))
+    plain = 1 / (1 + (glyphs.texture / PLAIN) ** 2)
+    soft = SOFT_EDGE + plain * SOFT_EDGE_ON_PLAIN
+    pixels = min(params.max_dilation, round(soft + factor * glyphs.stroke_width))
     return pixels, f"{pixels} px: {stroke}, {why}"
 
 
