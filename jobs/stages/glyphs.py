@@ -18,7 +18,7 @@ Shares = NDArray[np.float32]
 
 LINES = (30.0, 40.0)
 """The heights in pixels at which the network looks at a line."""
-STRICT = ((0.58, 0.33), (0.45, 0.25), (0.35, 0.2))
+STRICT = ((0.55, 0.3), (0.45, 0.25), (0.35, 0.2))
 """From strict to lenient: a part needs one pixel above the first and takes all above the second."""
 LEAST_SHARE = 0.02
 LETTER = 0.5
