@@ -153,6 +153,7 @@ SPECTACULAR_SETTINGS = {
         "RecordVerdict": [("pass", "pass"), ("fail", "fail"), ("", "none")],
         "ReviewVerdict": "editor.models.Review.Verdict",
         "EditStrategy": "editor.fills.CHOICES",
+        "FillStrategy": [("patch", "patch"), ("model", "model"), ("hybrid", "hybrid")],
         "FetchRole": "editor.models.Fetch.Role",
         "RoleEnum": "editor.models.Membership.Role",
     },

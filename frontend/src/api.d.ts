@@ -1532,6 +1532,13 @@ export interface components {
             runs: number;
         };
         /**
+         * @description * `patch` - patch
+         *     * `model` - model
+         *     * `hybrid` - hybrid
+         * @enum {string}
+         */
+        FillStrategy: "patch" | "model" | "hybrid";
+        /**
          * Finding
          * @description One place on the proof that a person should look at.
          */
@@ -1739,7 +1746,7 @@ export interface components {
              *     * `hybrid` - hybrid
              * @default
              */
-            strategy: components["schemas"]["Strategy60cEnum"] | components["schemas"]["BlankEnum"];
+            strategy: components["schemas"]["FillStrategy"] | components["schemas"]["BlankEnum"];
             /**
              * Format: int64
              * @description drawn, and recorded, when it is not given
@@ -1767,7 +1774,7 @@ export interface components {
              *     * `hybrid` - hybrid
              * @default
              */
-            strategy: components["schemas"]["Strategy60cEnum"] | components["schemas"]["BlankEnum"];
+            strategy: components["schemas"]["FillStrategy"] | components["schemas"]["BlankEnum"];
             /**
              * Format: int64
              * @description drawn, and recorded, when it is not given
@@ -2131,7 +2138,7 @@ export interface components {
              *     * `hybrid` - hybrid
              * @default
              */
-            strategy: components["schemas"]["Strategy60cEnum"] | components["schemas"]["BlankEnum"];
+            strategy: components["schemas"]["FillStrategy"] | components["schemas"]["BlankEnum"];
             /**
              * @description a sample's: render twice and compare digests
              * @default false
@@ -3249,13 +3256,6 @@ export interface components {
              */
             outputs: components["schemas"]["OutputChange"][];
         };
-        /**
-         * @description * `patch` - patch
-         *     * `model` - model
-         *     * `hybrid` - hybrid
-         * @enum {string}
-         */
-        Strategy60cEnum: "patch" | "model" | "hybrid";
         /**
          * Timing
          * @description When and how long.
