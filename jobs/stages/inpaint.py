@@ -262,7 +262,9 @@ def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[Hole
 
 def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
     """OpenCV, and the model where one will be asked."""
-    drawn_with = () if params.strategy == "patch" else model_fill.pins(weights.settings)
+    drawn_with = (
+        () if params.strategy == "patch" else model_fill.pins(weights.settings, params.hint)
+    )
     return (*drawn_with, OPENCV)
 
 

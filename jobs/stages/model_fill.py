@@ -69,6 +69,6 @@ def refusal(settings: WeightsSettings) -> str | None:
     return checkpoint.refusal(settings) if settings.inpaint_model else None
 
 
-def pins(settings: WeightsSettings) -> tuple[Pin, ...]:
+def pins(settings: WeightsSettings, hint: str) -> tuple[Pin, ...]:
     """The model and the libraries it runs on, without loading it."""
-    return checkpoint.pins(settings) if settings.inpaint_model else starter_inpainter.pins()
+    return checkpoint.pins(settings) if settings.inpaint_model else starter_inpainter.pins(hint)

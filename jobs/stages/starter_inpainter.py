@@ -107,6 +107,6 @@ def textured(
     return np.where(unknown[:, :, None] > 0, np.clip(filled, 0, 255), values).astype(np.float32)
 
 
-def pins() -> tuple[Pin, ...]:
-    """Both networks, what reads hints, and the library they run on, without loading any."""
-    return (fill_net.pin(), *structure_net.pins(), library("torch"))
+def pins(hint: str) -> tuple[Pin, ...]:
+    """Both networks, what reads the hint, and the library they run on, without loading any."""
+    return (fill_net.pin(), *structure_net.pins(hint), library("torch"))

@@ -105,11 +105,14 @@ def shrunk(filled: Floats, hole: Plane) -> tuple[Floats, Floats]:
     )
 
 
-def pins() -> tuple[Pin, ...]:
-    """The network's weights and what reads its hints, without loading them."""
+def pins(hint: str) -> tuple[Pin, ...]:
+    """The network's weights, and what reads a hint where there is one, without loading them."""
+    net = Pin(role="inpainter", id="structure-net", version=VERSION, sha256=digest(WEIGHTS_FILE))
+    if not hint.strip():
+        return (net,)
     package = starter.ENCODER_PACKAGE
     return (
-        Pin(role="inpainter", id="structure-net", version=VERSION, sha256=digest(WEIGHTS_FILE)),
+        net,
         Pin(
             role="encoder",
             id="all-MiniLM-L6-v2",

@@ -23,7 +23,7 @@ def test_whoever_creates_a_project_leads_it():
     [
         ("  ", "publish", "name", "Give the project a name"),
         ("x" * 121, "publish", "name", "longer than 120"),
-        ("Posters", "nope", "recipe", "choose one of publish, remove-text, inpaint"),
+        ("Posters", "nope", "recipe", "choose one of publish, remove-text, remove-object, inpaint"),
         ("Posters", "find-text", "recipe", "no recipe 'find-text'"),
     ],
 )

@@ -53,7 +53,15 @@ def test_a_script_takes_a_photo_to_a_publication(tmp_path, live_server, photo):
     assert "SUMMER SALE" in told.stdout
     record = json.loads((tmp_path / "record.json").read_text())
     stages = [step["stage"] for step in record["steps"]]
-    assert stages == ["apply_mask", "adjust_dilation", "inpaint", "gate"]
+    assert stages == [
+        "apply_mask",
+        "adjust_dilation",
+        "find_marks",
+        "unblend_marks",
+        "inpaint",
+        "look_again",
+        "gate",
+    ]
     assert (
         record["result"]
         == publication.picture_id

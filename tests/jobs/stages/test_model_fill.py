@@ -78,4 +78,4 @@ def test_cancelling_stops_within_a_hole(weights):
 
 def test_the_model_that_ships_needs_no_setting():
     assert model_fill.refusal(WeightsSettings()) is None
-    assert model_fill.pins(WeightsSettings()) == starter_inpainter.pins()
+    assert model_fill.pins(WeightsSettings(), "sky") == starter_inpainter.pins("sky")

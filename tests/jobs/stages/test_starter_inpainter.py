@@ -70,6 +70,10 @@ def test_nothing_known_is_an_error():
 
 
 def test_the_pins_name_both_networks_by_their_bytes():
-    pins = {pin.id: pin for pin in starter_inpainter.pins()}
+    pins = {pin.id: pin for pin in starter_inpainter.pins("blue sky")}
     assert pins["fill-net"].sha256 and pins["structure-net"].sha256
     assert "all-MiniLM-L6-v2" in pins
+
+
+def test_without_a_hint_nothing_that_reads_one_is_pinned():
+    assert {pin.role for pin in starter_inpainter.pins(" ")} == {"inpainter", "library"}
