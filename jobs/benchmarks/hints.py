@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -14,6 +13,7 @@ from PIL import Image
 from jobs.benchmarks.known_scenes import Known, photographed, rendered, typical_colour
 from jobs.benchmarks.text_removal import psnr
 from jobs.stages import inpaint
+from jobs.stages.colour_names import lab_of
 from jobs.stages.contract import Context, Frame, Picture, Pixels
 from jobs.stages.weights import Weights
 
@@ -116,8 +116,7 @@ def _measure(known: Known, fill: Pixels) -> tuple[float, float, float, float]:
 
 
 def _mean_lab(pixels: Pixels, inside: NDArray[np.bool_]) -> NDArray[np.float32]:
-    mean = pixels[inside].astype(np.float32).mean(axis=0).reshape(1, 1, 3) / 255
-    return np.asarray(cv2.cvtColor(mean, cv2.COLOR_RGB2Lab)[0, 0], np.float32)
+    return lab_of(pixels[inside].astype(np.float32).mean(axis=0))
 
 
 def _write(path: Path, known: Known, fills: list[Pixels]) -> None:

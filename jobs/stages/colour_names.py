@@ -36,5 +36,10 @@ def _table() -> tuple[tuple[str, ...], NDArray[np.float32]]:
 def name_of(rgb: NDArray[np.float32]) -> str:
     """The name of a colour, given as three values 0..255: the nearest example's in CIE Lab."""
     names, table = _table()
-    lab = cv2.cvtColor(np.asarray(rgb, np.float32).reshape(1, 1, 3) / 255, cv2.COLOR_RGB2Lab)[0, 0]
-    return names[int(np.argmin(((table - lab) ** 2).sum(axis=1)))]
+    return names[int(np.argmin(((table - lab_of(rgb)) ** 2).sum(axis=1)))]
+
+
+def lab_of(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
+    """One colour, three values 0..255, in CIE Lab: lightness 0..100, a and b about 0."""
+    pixel = np.asarray(rgb, np.float32).reshape(1, 1, 3) / 255
+    return np.asarray(cv2.cvtColor(pixel, cv2.COLOR_RGB2Lab)[0, 0], np.float32)

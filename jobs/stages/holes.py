@@ -47,8 +47,8 @@ def split(pixels: Pixels, mask: Plane) -> list[Hole]:
         left, top, wide, high, _ = (int(value) for value in stats[index])
         inner = slice(top, top + high), slice(left, left + wide)
         part = np.where((labels[inner] == index) & (mask[inner] > 0), 255, 0).astype(np.uint8)
-        thickness = 2 * float(cv2.distanceTransform(np.pad(part, 1), cv2.DIST_L2, 5).max())
-        margin = int(np.clip(2.5 * thickness, LEAST_MARGIN, MOST_MARGIN))
+        widest = thickness(part)
+        margin = int(np.clip(2.5 * widest, LEAST_MARGIN, MOST_MARGIN))
         box = (
             max(0, left - margin),
             max(0, top - margin),
@@ -60,5 +60,10 @@ def split(pixels: Pixels, mask: Plane) -> list[Hole]:
         own[y : y + high, x : x + wide] = part
         crop = slice(box[1], box[3]), slice(box[0], box[2])
         around = look_around(pixels[crop], mask[crop], own)
-        holes.append(Hole(box, own, int(np.count_nonzero(part)), thickness, around))
+        holes.append(Hole(box, own, int(np.count_nonzero(part)), widest, around))
     return holes
+
+
+def thickness(part: Plane) -> float:
+    """The largest width in pixels of what is 255 in ``part``."""
+    return 2 * float(cv2.distanceTransform(np.pad(part, 1), cv2.DIST_L2, 5).max())

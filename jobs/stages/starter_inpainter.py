@@ -6,16 +6,17 @@ import cv2
 import numpy as np
 
 from jobs.stages import fill_net, structure_net
+from jobs.stages.colour_names import lab_of
 from jobs.stages.contract import Context, Pin, Pixels, Plane
 from jobs.stages.exemplar import exemplar
+from jobs.stages.holes import thickness
 from jobs.stages.membrane import Floats, membrane
 from jobs.stages.pinning import library
+from jobs.stages.router import HEARD
 
 NAME = "starter-inpainter"
 THIN = 40.0
 """Holes up to this width in pixels are filled in one pass, from both their sides."""
-HEARD = 10.0
-"""From this width in pixels on there is room for what a hint asks for."""
 SEAM = 6.0
 """How far in pixels the colours at the edge reach into a hole that a hint gave others to."""
 NEAR = 0.6
@@ -71,17 +72,9 @@ def departure(structure: Floats, asked: Floats, unknown: Plane) -> float:
     By the distance in CIE Lab (ΔE, 1976) between the mean colours of both layouts.
     """
     inside = unknown > 0
-    first, second = (
-        cv2.cvtColor(each[inside].mean(axis=0).reshape(1, 1, 3) / 255, cv2.COLOR_RGB2Lab)[0, 0]
-        for each in (structure, asked)
-    )
+    first, second = (lab_of(each[inside].mean(axis=0)) for each in (structure, asked))
     apart = float(np.linalg.norm(first - second))
     return float(np.clip((apart - FULFILLED) / (OTHER - FULFILLED), 0, 1))
-
-
-def thickness(own: Plane) -> float:
-    """A hole's largest width in pixels."""
-    return 2 * float(cv2.distanceTransform(np.pad(own, 1), cv2.DIST_L2, 5).max())
 
 
 def textured(

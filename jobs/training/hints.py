@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.stages.colour_names import NAMED, name_of
+from jobs.stages.colour_names import NAMED, lab_of, name_of
 
 SMOOTH = 2.5
 """Deviation of the fine detail, 0..255, under which a piece is called smooth."""
@@ -71,5 +71,4 @@ def _shade(rgb: NDArray[np.float32], colour: str) -> str:
     """The word for how light a colour is, which black and white need none for."""
     if colour in UNSHADED:
         return ""
-    lightness = float(cv2.cvtColor(rgb.reshape(1, 1, 3) / 255, cv2.COLOR_RGB2Lab)[0, 0, 0])
-    return SHADES[int(np.searchsorted(SHADE_LIMITS, lightness))]
+    return SHADES[int(np.searchsorted(SHADE_LIMITS, float(lab_of(rgb)[0])))]

@@ -21,6 +21,7 @@ from jobs.stages.contract import Pixels, Plane
 from jobs.stages.regions import disk
 from jobs.training.grounds import photographs, piece, worn
 from jobs.training.loop import Plan, train
+from jobs.training.train_glyphs import LETTERS
 
 SIDE = 96
 BATCH = 16
@@ -29,7 +30,6 @@ CANVAS = 3 * SIDE
 POOL = 2500
 """Crops that are made beforehand: to fill their holes takes longer than a step of training."""
 LETTERS_SHARE = 0.85
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"
 Sample = tuple[Pixels, Pixels, Plane]
 
 
@@ -53,7 +53,7 @@ def _lettered(
     size = int(np.exp(rng.uniform(np.log(9), np.log(64))))
     style = random_style(rng, fonts, size, clean.reshape(-1, 3).mean(0))
     count = int(np.clip(1.4 * CANVAS / (0.6 * size), 2, 24))
-    text = "".join(_LETTERS[int(i)] for i in rng.integers(0, len(_LETTERS), count))
+    text = "".join(LETTERS[int(i)] for i in rng.integers(0, len(LETTERS), count))
     drawn = None
     while drawn is None and len(text) > 0:
         drawn = render(text, style, (CANVAS, CANVAS), (12, (CANVAS - size) // 2))

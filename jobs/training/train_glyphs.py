@@ -27,7 +27,7 @@ BATCH = 12
 PLAN = Plan("glyph_net", steps=5000, peak_rate=2e-3)
 OVERLONG_SHARE = 0.3
 """How often an outline runs on past its text over ground that only looks like some."""
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&%$.,:!?-@/#eeaaoinrst"
 Sample = tuple[Pixels, NDArray[np.uint8], NDArray[np.float32]]
 
 
@@ -82,7 +82,7 @@ def _plain(text: str, style: Any, size: tuple[int, int], at: tuple[int, int]) ->
 
 
 def _words(rng: np.random.Generator, length: int) -> str:
-    letters = [_LETTERS[int(i)] for i in rng.integers(0, len(_LETTERS), length)]
+    letters = [LETTERS[int(i)] for i in rng.integers(0, len(LETTERS), length)]
     for index in range(int(rng.integers(2, 8)), length - 1, int(rng.integers(3, 9))):
         letters[index] = " "
     return "".join(letters)
