@@ -22,6 +22,15 @@ os.environ["IMPRIMATUR_DATA_DIR"] = str(SESSION_FOLDER / "data")
 os.environ["IMPRIMATUR_REDIS_URL"] = "memory://"
 os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
 
+LONG = (
+    "tests/journeys/",
+    "tests/jobs/benchmarks/test_replays.py",
+    "tests/project/test_studio.py",
+    "tests/jobs/test_commands.py",
+    "tests/jobs/benchmarks/",
+)
+"""What runs longest, mostly waiting for processes of its own: begun last, it would end alone."""
+
 
 def pytest_configure() -> None:
     django.setup()
@@ -29,6 +38,15 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(SESSION_FOLDER, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process waits for another at the end."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((at for at, part in enumerate(LONG) if item.nodeid.startswith(part)), len(LONG))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(autouse=True)

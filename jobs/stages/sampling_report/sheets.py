@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ HEADING = 34
 TITLE = 22
 GROUND, INK, SOFT, FAILED = (34, 34, 34), (236, 236, 236), (176, 176, 176), (242, 144, 127)
 """Neutral greys put no cast on a picture; a failed one is framed and says so in words."""
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True)
@@ -120,14 +123,20 @@ def _wrapped(text: str, size: int, width: int, *, lines: int) -> list[str]:
             made[-1] = longer
         else:
             made.append(word)
-    cut = len(made) > lines
-    made = made[:lines]
-    while made[-1] and font.getlength(made[-1] + ("…" if cut else "")) > width:
-        made[-1], cut = made[-1][:-1], True
-    made[-1] += "…" if cut else ""
-    return made
+    kept = made[:lines]
+    if len(made) > lines:
+        kept[-1] += "…"
+    return [_fitting(line, font, width) for line in kept]
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _fitting(line: str, font: Font, width: int) -> str:
+    """The line, or as much of its beginning as this width in pixels holds, with dots after it."""
+    if font.getlength(line) <= width:
+        return line
+    beyond = bisect_right(range(len(line)), width, key=lambda end: font.getlength(line[:end] + "…"))
+    return line[: max(0, beyond - 1)] + "…"
+
+
+def _font(size: int) -> Font:
     """The font that comes with Pillow: the same on every machine."""
     return ImageFont.load_default(size)
