@@ -65,8 +65,9 @@ def read_params(stage: Stage[Any], options: Mapping[str, Any]) -> Params:
         if lists:
             params = stage.params.model_validate({**params.model_dump(exclude_unset=True), **lists})
     except ValidationError as error:
+        told = own_words(error)
         raise InputError(
-            "\n".join(fault(stage, detail, typed) for detail in named(error))
+            "\n".join(fault(stage, detail, typed, told) for detail in named(error))
         ) from None
     return params
 
@@ -89,10 +90,21 @@ def named(error: ValidationError) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def fault(stage: Stage[Any], detail: tuple[str, str], typed: Mapping[str, str]) -> str:
-    """One line about one wrong option."""
+def own_words(error: ValidationError) -> frozenset[str]:
+    """The wrong fields of which the stage says in its own words what is wrong."""
+    details = error.errors(include_url=False)
+    own = [one["loc"] for one in details if one["type"] == "value_error" and one["loc"]]
+    return frozenset(str(where[0]) for where in own)
+
+
+def fault(
+    stage: Stage[Any], detail: tuple[str, str], typed: Mapping[str, str], told: frozenset[str]
+) -> str:
+    """One line about one wrong option; ``told`` are those with words of the stage's own."""
     name, message = detail
     if name not in typed:
         return f"{stage.name}: {message}"
+    if name in told:
+        return f"{option(name)} is '{typed[name]}': {message}."
     expected = expectation(stage.params, name)
     return f"{option(name)} is '{typed[name]}'; expected {expected}."

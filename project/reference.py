@@ -125,6 +125,8 @@ def stage_section(stage: Stage[Any]) -> str:
 
 def shown(default: object) -> str:
     """A default as it is written in YAML."""
+    if isinstance(default, BaseModel):
+        return f"`{default}`"
     return "empty" if default == "" else f"`{json.dumps(default)}`".replace('"', "")
 
 

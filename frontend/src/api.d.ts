@@ -1063,9 +1063,16 @@ export interface components {
             verdict: components["schemas"]["RecordVerdict"];
             /**
              * Findings
+             * @description the worst first; at least one when the check failed by its score
              * @default []
              */
             findings: components["schemas"]["Finding"][];
+            /**
+             * Heat Map
+             * @description whether the step's evidence holds one under the check's name
+             * @default false
+             */
+            heat_map: boolean;
             /**
              * Note
              * @description what was seen and let pass, and why
@@ -1073,7 +1080,14 @@ export interface components {
              */
             note: string;
             /**
+             * Skipped
+             * @description why there was nothing for it to judge
+             * @default
+             */
+            skipped: string;
+            /**
              * Error
+             * @description why the check itself broke; it has failed then
              * @default
              */
             error: string;
@@ -1685,9 +1699,15 @@ export interface components {
             verdict: components["schemas"]["RecordVerdict"];
             /**
              * Profile
-             * @description which thresholds were asked for
+             * @description name of the thresholds that were asked for
              */
-            profile: components["schemas"]["ProfileEnum"];
+            profile: string;
+            /**
+             * Profile Version
+             * @description version of those thresholds
+             * @default 1
+             */
+            profile_version: number;
             /**
              * Checks
              * @description each check's score, threshold, verdict and findings
@@ -2386,8 +2406,6 @@ export interface components {
             line: number | null;
             message: string;
         };
-        /** @enum {string} */
-        ProfileEnum: "lenient" | "standard" | "strict";
         /** @description A project, and what awaits a person there. */
         ProjectShape: {
             /** Format: uuid */

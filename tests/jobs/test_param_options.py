@@ -67,3 +67,8 @@ def test_every_wrong_option_is_told_with_what_it_takes():
 def test_params_that_contradict_each_other_are_told_in_the_stages_words():
     with pytest.raises(InputError, match="nap: low is above high; swap them"):
         typed(SMALL["nap"], "--low", "9", "--high", "3")
+
+
+def test_a_stage_s_own_words_say_what_is_wrong():
+    with pytest.raises(InputError, match="--profile is 'strct': there is no profile 'strct'"):
+        typed(STAGES["gate"], "--profile", "strct")

@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 
 from jobs.stages.contract import Context, Picture, Pixels, Plane, Region, StageError
-from jobs.stages.gate.report import Finding
+from jobs.stages.gate.report import Evidence, Finding
+from jobs.stages.marks.known_mark import KnownMark
 
 Box = tuple[int, int, int, int]
 
@@ -20,7 +21,10 @@ class Subject:
     """The proof under the gate, with what is known of how it came about.
 
     ``source`` is the picture the job began with, at its own size; ``mask`` is 255 where the
-    proof's pixels were replaced, at the proof's size. ``allowed_text`` may be read on it.
+    proof's pixels were replaced, at the proof's size. ``allowed_text`` may be read on it, and
+    ``marks`` are registered and may not be seen. ``candidate`` is the picture that a person
+    picked, where it is not the source. ``published`` holds the perceptual hashes
+    (``perceptual_hash.phash``) of what has left the house already.
     """
 
     proof: Picture
@@ -28,6 +32,9 @@ class Subject:
     mask: Plane | None = None
     regions: tuple[Region, ...] = ()
     allowed_text: tuple[str, ...] = ()
+    marks: tuple[KnownMark, ...] = ()
+    candidate: Picture | None = None
+    published: tuple[str, ...] = ()
 
     @cached_property
     def grey(self) -> Plane:
@@ -77,13 +84,20 @@ class Subject:
 class Measured:
     """A check's raw answer; ``heat`` shows where, at any size with the proof's proportions.
 
-    ``note`` tells people what was seen and let pass.
+    ``note`` tells people what was seen and let pass. ``skipped`` says why there was nothing to
+    judge (nothing was replaced, no mark is registered); such a check passes and is shown apart.
     """
 
     score: float
     findings: tuple[Finding, ...] = ()
     heat: Plane | None = None
     note: str = ""
+    skipped: str = ""
+
+
+def nothing_to_judge(reason: str) -> Measured:
+    """The answer of a check that the subject gives nothing to look at."""
+    return Measured(0.0, skipped=reason)
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,10 @@ class Check:
     """One check: ``measure`` gets the subject, the threshold and the stage's context.
 
     The score is in ``unit`` and larger is worse; the gate itself compares it with the threshold,
-    which ``measure`` only uses to decide what is worth showing. ``reference`` names the method.
+    which ``measure`` only uses to decide what is worth showing. ``reference`` is the method's
+    source. ``evidence`` says what it shows when it fails. ``seconds`` is the most that it may
+    take for a million pixels, on a busy machine; a check that takes longer blocks the proof.
+    ``version`` rises with every change of its scores, and its threshold is then set anew.
     """
 
     name: str
@@ -100,3 +117,10 @@ class Check:
     unit: str
     reference: str
     measure: Callable[[Subject, float, Context], Measured]
+    evidence: tuple[Evidence, ...] = ("boxes",)
+    seconds: float = 20.0
+
+    def limit(self, subject: Subject) -> float:
+        """The most seconds that it may take on this subject."""
+        width, height = subject.proof.size
+        return self.seconds * max(1.0, width * height / 1e6)

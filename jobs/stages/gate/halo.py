@@ -83,4 +83,5 @@ CHECK = Check(
     unit="% of the edge",
     reference="profiles across edges, as in perceived-ringing metrics (Marziliano et al., 2004)",
     measure=measure,
+    evidence=("boxes", "heat map"),
 )

@@ -58,4 +58,5 @@ CHECK = Check(
     unit="levels",
     reference="distance to the source's local 3 x 3 range at strong edges",
     measure=measure,
+    evidence=("boxes", "heat map"),
 )

@@ -9,7 +9,7 @@ from pydantic import Field
 from jobs.stages.contract import Details, Frozen
 
 Verdict = Literal["pass", "fail"]
-ProfileName = Literal["lenient", "standard", "strict"]
+Evidence = Literal["boxes", "heat map"]
 
 
 class Finding(Frozen):
@@ -30,16 +30,23 @@ class CheckResult(Frozen):
     unit: str
     threshold: float = Field(description="the check fails above this score")
     verdict: Verdict
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = Field(
+        default=(), description="the worst first; at least one when the check failed by its score"
+    )
+    heat_map: bool = Field(
+        default=False, description="whether the step's evidence holds one under the check's name"
+    )
     note: str = Field(default="", description="what was seen and let pass, and why")
-    error: str = ""
+    skipped: str = Field(default="", description="why there was nothing for it to judge")
+    error: str = Field(default="", description="why the check itself broke; it has failed then")
 
 
 class GateReport(Details):
     """The gate's answer for one proof: pass only when every check passed."""
 
     verdict: Verdict = Field(description="pass when every check passed")
-    profile: ProfileName = Field(description="which thresholds were asked for")
+    profile: str = Field(description="name of the thresholds that were asked for")
+    profile_version: int = Field(default=1, ge=1, description="version of those thresholds")
     checks: tuple[CheckResult, ...] = Field(
         description="each check's score, threshold, verdict and findings"
     )

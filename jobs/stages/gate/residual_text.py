@@ -132,4 +132,5 @@ CHECK = Check(
     unit="confidence",
     reference="PaddleOCR at another size and contrast than the mask was made with",
     measure=measure,
+    seconds=240.0,
 )

@@ -122,4 +122,5 @@ CHECK = Check(
     unit="levels",
     reference="signed steps along the recorded mask's border against those just outside it",
     measure=measure,
+    evidence=("boxes", "heat map"),
 )

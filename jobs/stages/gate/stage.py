@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from pydantic import Field
 
 from jobs.stages import text_reader
-from jobs.stages.allowed_text import AllowedTexts
 from jobs.stages.contract import (
     Cancelled,
     Context,
     Frame,
-    Params,
     Pin,
     Plane,
     Queue,
@@ -22,31 +19,19 @@ from jobs.stages.contract import (
     Stage,
     TimedOut,
 )
-from jobs.stages.gate.check import Check, Subject
-from jobs.stages.gate.profiles import THRESHOLDS
-from jobs.stages.gate.profiles import VERSION as PROFILES_VERSION
+from jobs.stages.gate.check import Check, Measured, Subject
+from jobs.stages.gate.profiles import Profile
 from jobs.stages.gate.registry import CHECKS
-from jobs.stages.gate.report import CheckResult, GateReport, ProfileName
+from jobs.stages.gate.report import CheckResult, Finding, GateReport
+from jobs.stages.gate.subject import GateParams, subject_of
+from jobs.stages.gate.timed import within
 from jobs.stages.pinning import NUMPY, OPENCV
-from jobs.stages.regions import replaced
 from jobs.stages.weights import Weights
-
-
-class GateParams(Params):
-    """How strict to be."""
-
-    profile: ProfileName = Field(
-        default="standard", description="which thresholds apply: lenient, standard or strict"
-    )
-    allowed_text: AllowedTexts = Field(
-        default=(), description="text that may be read: lines that say it are no finding"
-    )
 
 
 def run(frame: Frame, params: GateParams, context: Context) -> Result:
     """Report on the picture; nothing is changed. Heat maps are evidence, named by their check."""
-    mask = None if frame.mask is None else replaced(frame.mask)
-    subject = Subject(frame.picture, frame.source, mask, frame.regions, params.allowed_text)
+    subject = subject_of(frame, params, context)
     results, heat = [], {}
     for index, check in enumerate(CHECKS.values()):
         context.progress(index / len(CHECKS), check.title.lower())
@@ -56,17 +41,30 @@ def run(frame: Frame, params: GateParams, context: Context) -> Result:
             heat[check.name] = shown
     verdict = "pass" if all(result.verdict == "pass" for result in results) else "fail"
     context.progress(1, verdict)
-    report = GateReport(verdict=verdict, profile=params.profile, checks=tuple(results))
+    report = GateReport(
+        verdict=verdict,
+        profile=params.profile.name,
+        profile_version=params.profile.version,
+        checks=tuple(results),
+    )
     return Result(frame, report, heat)
 
 
 def apply_check(
-    check: Check, subject: Subject, profile: ProfileName, context: Context
+    check: Check, subject: Subject, profile: Profile, context: Context
 ) -> tuple[CheckResult, Plane | None]:
-    """One check's result and heat map; a check that breaks has failed, and says why."""
-    threshold = THRESHOLDS[check.name][profile]
+    """One check's result and heat map.
+
+    A check that breaks, runs out of time or has no threshold has failed, and says why.
+    """
+    threshold = profile.thresholds.get(check.name)
+    if threshold is None:
+        said = f"the profile {profile.title} sets no threshold for this check: choose a newer one"
+        return _result(check, 0.0, error=said), None
     try:
-        measured = check.measure(subject, threshold, context)
+        measured = within(
+            check.limit(subject), lambda inner: check.measure(subject, threshold, inner), context
+        )
         if not np.isfinite(measured.score):
             raise ArithmeticError(f"the score is {measured.score}, not a number to compare")
     except (Cancelled, TimedOut):
@@ -75,11 +73,29 @@ def apply_check(
     except Exception as error:
         words = " ".join(str(error).split())[:500]
         return _result(check, threshold, error=f"{type(error).__name__}: {words}"), None
+    return _judged(check, subject, measured, threshold)
+
+
+def _judged(
+    check: Check, subject: Subject, measured: Measured, threshold: float
+) -> tuple[CheckResult, Plane | None]:
     heat = measured.heat
     if heat is not None and heat.shape != subject.grey.shape:
         heat = cv2.resize(heat, subject.proof.size, interpolation=cv2.INTER_LINEAR)
     result = _result(check, threshold, score=round(measured.score, 3))
-    return result.model_copy(update={"findings": measured.findings, "note": measured.note}), heat
+    findings = measured.findings
+    if result.verdict == "fail" and not findings:
+        # A person can only look at, and answer for, what is named.
+        width, height = subject.proof.size
+        whole = Finding(box=(0, 0, width, height), score=result.score, note="the whole picture")
+        findings = (whole,)
+    told = {
+        "findings": findings,
+        "heat_map": heat is not None,
+        "note": measured.note,
+        "skipped": measured.skipped,
+    }
+    return result.model_copy(update=told), heat
 
 
 def _result(check: Check, threshold: float, score: float = 0.0, error: str = "") -> CheckResult:
@@ -96,11 +112,12 @@ def _result(check: Check, threshold: float, score: float = 0.0, error: str = "")
 
 
 def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
-    """Name each check and the table of thresholds by version, and what reads text."""
+    """Name each check and the set of thresholds by version, and what reads text."""
+    profile = params.profile
     return (
         *text_reader.pins(),
         *(Pin(role="check", id=check.name, version=check.version) for check in CHECKS.values()),
-        Pin(role="thresholds", id=params.profile, version=PROFILES_VERSION),
+        Pin(role="thresholds", id=profile.name, version=str(profile.version)),
         OPENCV,
         NUMPY,
     )
@@ -108,13 +125,14 @@ def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="gate",
-    version="2",
+    version="3",
     title="Gate",
-    summary="Checks the proof for residual text, seams, halos, noise and compression blocks;"
-    " a check that fails or breaks blocks it.",
+    summary="Checks the proof for everything that must not be published, such as residual text, "
+    "seams, halos and noise; a check that fails, breaks or runs out of time blocks it.",
     queue=Queue.GATE,
     params=GateParams,
     details=GateReport,
     run=run,
     pins=pins,
+    timeout=1800,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jobs.stages import text_reader
 from jobs.stages.contract import Context, Picture, Pixels
 from jobs.stages.gate.check import Subject
-from jobs.stages.gate.profiles import THRESHOLDS
+from jobs.stages.gate.profiles import DEFAULT, shipped
 from jobs.stages.gate.residual_text import (
     CHECK,
     confidence_of,
@@ -16,7 +16,7 @@ from jobs.stages.gate.residual_text import (
     resize,
 )
 
-THRESHOLD = THRESHOLDS[CHECK.name]["standard"]
+THRESHOLD = shipped(DEFAULT).thresholds[CHECK.name]
 """A reading surer than this fails a picture, as it fails a proof at the gate."""
 
 

@@ -6,6 +6,7 @@ import skimage.data
 
 from jobs.stages.contract import Context, Picture
 from jobs.stages.gate.check import Subject
+from jobs.stages.gate.profiles import shipped
 from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.stage import apply_check
 from jobs.stages.weights import Weights
@@ -19,7 +20,7 @@ def judged(name, proof, *, source=None, mask=None, broken=False, allowed_text=()
     """The result of one check on a proof; a check that broke has failed too, but not for this."""
     began_with = Picture(proof if source is None else source)
     subject = Subject(Picture(proof), began_with, mask, allowed_text=allowed_text)
-    result, _ = apply_check(CHECKS[name], subject, "standard", CONTEXT)
+    result, _ = apply_check(CHECKS[name], subject, shipped("standard"), CONTEXT)
     assert bool(result.error) == broken, result.error
     return result
 

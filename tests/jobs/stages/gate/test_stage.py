@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from jobs.stages.contract import Cancelled, Context, Frame, Picture, TimedOut
 from jobs.stages.gate import stage
-from jobs.stages.gate.check import Check, Measured
+from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
 from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.report import GateReport
-from jobs.stages.gate.stage import STAGE, GateParams
+from jobs.stages.gate.stage import STAGE
+from jobs.stages.gate.subject import GateParams
 from tests.jobs.stages.gate.pictures import CLEAN, CONTEXT, brightened, compressed, disc
 
 WITHOUT_TEXT = {name: check for name, check in CHECKS.items() if name != "residual_text"}
@@ -80,6 +81,68 @@ def test_a_score_that_is_no_number_has_failed(checks):
     assert "not a number" in result.error
 
 
+def test_a_check_that_does_not_answer_has_failed_and_the_others_are_still_asked(checks):
+    def endless(subject, threshold, context):
+        while True:
+            context.checkpoint()
+            time.sleep(0.01)
+
+    hangs = replace(CHECKS["seam"], measure=endless, seconds=0.2)
+    checks({"seam": hangs, "noise": CHECKS["noise"]})
+    seam, noise = gate(CLEAN["chelsea"]).details.checks
+    assert (seam.verdict, seam.error) == ("fail", "OutOfTime: no answer within 0 s")
+    assert noise.verdict == "pass"
+
+
+def test_a_check_that_looks_at_nothing_is_left_behind(checks):
+    deaf = replace(CHECKS["seam"], measure=lambda *_: time.sleep(3), seconds=0.1)
+    checks({"seam": deaf})
+    began = time.monotonic()
+    (seam,) = gate(CLEAN["chelsea"]).details.checks
+    assert "OutOfTime" in seam.error
+    assert time.monotonic() - began < 2
+
+
+def test_a_large_proof_gets_more_time():
+    small, large = (
+        Subject(*[Picture(np.zeros((side, side, 3), np.uint8))] * 2) for side in (100, 2000)
+    )
+    assert CHECKS["seam"].limit(large) == 4 * CHECKS["seam"].limit(small)
+
+
+def test_a_failed_check_names_at_least_one_place(checks):
+    checks({"seam": replace(CHECKS["seam"], measure=lambda *_: Measured(99.0))})
+    (result,) = gate(CLEAN["coffee"]).details.checks
+    assert [finding.box for finding in result.findings] == [(0, 0, 600, 400)]
+
+
+def test_a_check_with_nothing_to_judge_passes_and_says_so(checks):
+    checks({"seam": replace(CHECKS["seam"], measure=lambda *_: nothing_to_judge("no mask"))})
+    (result,) = gate(CLEAN["coffee"]).details.checks
+    assert (result.verdict, result.skipped) == ("pass", "no mask")
+
+
+def test_a_check_without_a_threshold_has_failed(checks):
+    checks({"seam": CHECKS["seam"]})
+    profile = {"name": "own", "version": 3, "thresholds": {"noise": 1.0}}
+    (result,) = gate(CLEAN["coffee"], profile=profile).details.checks
+    assert result.verdict == "fail"
+    assert "own 3 sets no threshold" in result.error
+
+
+def test_a_profile_with_an_unknown_check_is_refused():
+    with pytest.raises(ValidationError, match="'sparkle', which this gate does not have"):
+        GateParams(profile={"name": "own", "version": 1, "thresholds": {"sparkle": 1.0}})
+
+
+def test_the_report_keeps_the_thresholds_it_was_judged_with(checks):
+    checks({"seam": CHECKS["seam"]})
+    profile = {"name": "own", "version": 7, "thresholds": {"seam": 4.25}}
+    report = gate(CLEAN["coffee"], profile=profile).details
+    assert (report.profile, report.profile_version) == ("own", 7)
+    assert report.checks[0].threshold == 4.25
+
+
 @pytest.mark.parametrize("reason", [Cancelled, TimedOut])
 def test_stopping_is_no_failed_check(checks, reason):
     checks(breaking(reason()))
@@ -122,7 +185,34 @@ def test_an_unknown_profile_is_refused():
 def test_pins_name_every_check_and_the_thresholds():
     pins = STAGE.pins(GateParams(profile="strict"), CONTEXT.weights)
     assert [pin.id for pin in pins if pin.role == "check"] == list(CHECKS)
-    assert [pin.id for pin in pins if pin.role == "thresholds"] == ["strict"]
+    assert [(pin.id, pin.version) for pin in pins if pin.role == "thresholds"] == [("strict", "1")]
+
+
+def test_what_the_project_knows_reaches_the_checks(checks):
+    seen = []
+
+    def remember(subject, threshold, context):
+        seen.append(subject)
+        return Measured(0.0)
+
+    checks({"seam": replace(CHECKS["seam"], measure=remember)})
+    mark = Picture(np.dstack([CLEAN["chelsea"][:40, :60]]))
+    context = replace(CONTEXT, fetch=lambda digest: mark)
+    gate(
+        CLEAN["coffee"],
+        context=context,
+        marks=[{"name": "Cat", "sha256": "a" * 64}],
+        candidate="b" * 64,
+        published=["0123456789abcdef"],
+    )
+    assert [one.name for one in seen[0].marks] == ["Cat"]
+    assert seen[0].candidate is mark
+    assert seen[0].published == ("0123456789abcdef",)
+
+
+def test_a_hash_that_is_none_is_refused():
+    with pytest.raises(ValidationError, match="is not a perceptual hash"):
+        GateParams(published=("xyz",))
 
 
 def test_the_report_survives_its_own_json():

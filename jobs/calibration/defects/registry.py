@@ -1,0 +1,11 @@
+"""Every defect that the gate is calibrated with, in one literal dict."""
+
+from __future__ import annotations
+
+from jobs.calibration.defect import Defect
+from jobs.calibration.defects import compression, grain
+
+DEFECTS: dict[str, Defect] = {
+    "grain": grain.DEFECT,
+    "jpeg": compression.DEFECT,
+}
