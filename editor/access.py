@@ -264,7 +264,9 @@ def _uses(project: Project, digest: str) -> bool:
     candidates = Candidate.objects.filter(project=project).filter(
         Q(original=digest) | Q(picture=digest) | Q(drawn_mask=digest)
     )
-    if candidates.exists() or Mark.objects.filter(project=project, picture=digest).exists():
+    if candidates.exists() or project.target_picture_id == digest:
+        return True
+    if Mark.objects.filter(project=project, picture=digest).exists():
         return True
     stream = project.stream
     jobs = Job.objects.filter(stream=stream).filter(

@@ -86,6 +86,17 @@ def mask_bytes(width: int = 64, height: int = 48) -> bytes:
     return buffer.getvalue()
 
 
+def photo_bytes(width: int = 96, height: int = 72) -> bytes:
+    """A picture with light, shadow and colours, as PNG: one that can be a target."""
+    ramp = np.linspace(0, 1, width)[None, :, None]
+    upper = np.array([90, 140, 200]) + ramp * np.array([120, 90, 40])
+    lower = np.array([20, 45, 15]) + ramp * np.array([90, 110, 50])
+    rows = np.arange(height)[:, None, None] < height // 2
+    buffer = io.BytesIO()
+    Image.fromarray(np.where(rows, upper, lower).astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def mark_bytes(width: int = 64, height: int = 48, *, seed: int = 0) -> bytes:
     """A red disc with a bar through it on a transparent ground, as PNG; another for each seed."""
     canvas = Image.new("RGBA", (width, height), (0, 0, 0, 0))

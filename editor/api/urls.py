@@ -19,6 +19,7 @@ from editor.api import (
     proofs,
     replays,
     sampling_reports,
+    targets,
     tokens,
 )
 
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{PROJECT}marks/", marks.MarksEndpoint.as_view(), name="api-marks"),
     path(f"{PROJECT}marks/<uuid:mark_id>/", marks.MarkEndpoint.as_view(), name="api-mark"),
+    path(f"{PROJECT}target/", targets.TargetEndpoint.as_view(), name="api-target"),
     path(f"{PROJECT}events/", projects.EventsEndpoint.as_view(), name="api-events"),
     path(f"{PROJECT}jobs/", jobs.JobsEndpoint.as_view(), name="api-jobs"),
     path(

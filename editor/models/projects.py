@@ -7,14 +7,28 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from jobs.models import Artifact
+
 
 class Project(models.Model):
-    """One body of work: its brief, its people, the recipe its pictures go through."""
+    """One body of work: its brief, its people, the recipe its pictures go through.
+
+    Its target, for colour and contrast, is a named look, or a reference picture, or neither.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
     brief = models.TextField(blank=True)
     recipe = models.CharField(max_length=100, default="publish", help_text="offered first")
+    target_look = models.CharField(max_length=40, blank=True)
+    target_picture = models.ForeignKey(
+        Artifact,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="upright, sRGB, 8 bit",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -25,6 +39,12 @@ class Project(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(target_look="") | models.Q(target_picture__isnull=True),
+                name="one_target_a_project",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -33,6 +53,11 @@ class Project(models.Model):
     def stream(self) -> str:
         """The name of the event stream that the project's members may watch."""
         return f"project.{self.id}"
+
+    @property
+    def target(self) -> str:
+        """The target as stages take it: a look, the reference picture's SHA-256, or empty."""
+        return self.target_picture_id or self.target_look
 
 
 class Membership(models.Model):

@@ -27,6 +27,7 @@ from editor.pages import (
     replays,
     reviews,
     sampling_reports,
+    targets,
 )
 from editor.pages.forms import SignInForm
 
@@ -53,6 +54,12 @@ urlpatterns = [
         "projects/<uuid:project_id>/marks/<uuid:mark_id>/remove/",
         marks.remove,
         name="mark-remove",
+    ),
+    path("projects/<uuid:project_id>/target/", targets.target, name="project-target"),
+    path(
+        "projects/<uuid:project_id>/target/<str:target>/on/<str:digest>/",
+        targets.preview,
+        name="target-preview",
     ),
     path(
         "projects/<uuid:project_id>/allowed-text/",

@@ -656,6 +656,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/target/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's target for colour and contrast
+         * @description The picture is read at the project's ``artifacts/{digest}/``.
+         */
+        get: operations["target"];
+        /**
+         * Choose a look or a picture to match
+         * @description Leads may. Renders from now on are brought towards it.
+         */
+        put: operations["set_target"];
+        post?: never;
+        /**
+         * Leave colour and contrast as they are
+         * @description Renders from now on keep their own; records that name a picture keep it.
+         */
+        delete: operations["remove_target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proofs/{proof_id}/": {
         parameters: {
             query?: never;
@@ -2004,6 +2032,17 @@ export interface components {
             labels: string | null;
             regions: components["schemas"]["FoundRegionShape"][];
         };
+        /**
+         * @description * `warm` - warm
+         *     * `cool` - cool
+         *     * `crisp` - crisp
+         *     * `soft` - soft
+         *     * `matte` - matte
+         *     * `vivid` - vivid
+         *     * `muted` - muted
+         * @enum {string}
+         */
+        LookEnum: "warm" | "cool" | "crisp" | "soft" | "matte" | "vivid" | "muted";
         /** @description A logo or a watermark that is looked for on the project's pictures. */
         MarkShape: {
             /** Format: uuid */
@@ -2213,6 +2252,15 @@ export interface components {
             guidance_scale?: number | null;
             /** @description 0 to 4294967295; drawn, and recorded, when it is not given */
             seed?: number | null;
+        };
+        /** @description A look's name, or in a multipart form a picture to match. */
+        NewTargetRequest: {
+            look?: components["schemas"]["LookEnum"];
+            /**
+             * Format: binary
+             * @description an opaque photograph
+             */
+            file?: string;
         };
         NullEnum: null;
         /** @enum {string} */
@@ -3273,6 +3321,13 @@ export interface components {
              * @default []
              */
             outputs: components["schemas"]["OutputChange"][];
+        };
+        /** @description What renders are to look like; neither a look nor a picture for as they are. */
+        TargetShape: {
+            /** @description empty for none */
+            look: string;
+            /** @description to be matched */
+            picture: components["schemas"]["ArtifactShape"] | null;
         };
         /**
          * Timing
@@ -5029,6 +5084,129 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Refusal"];
                 };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    set_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewTargetRequest"];
+                "application/json": components["schemas"]["NewTargetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    remove_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             403: {
                 headers: {

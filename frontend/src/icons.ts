@@ -42,6 +42,7 @@ export const ICONS = [
   "moon",
   "mouse-pointer-click",
   "octagon-alert",
+  "palette",
   "plug-zap",
   "plus",
   "redo-2",

@@ -12,6 +12,7 @@ import "./styles/viewers.css";
 import "./styles/reports.css";
 import "./styles/marks.css";
 import "./styles/mask.css";
+import "./styles/target.css";
 import "./elements/code-lines.ts";
 import "./elements/conditioning.ts";
 import "./elements/connection-state.ts";

@@ -26,6 +26,11 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
         "project": (reverse("project", args=[project.id]), MEMBERS),
         "project-members": (reverse("project-members", args=[project.id]), MEMBERS),
         "project-marks": (reverse("project-marks", args=[project.id]), MEMBERS),
+        "project-target": (reverse("project-target", args=[project.id]), MEMBERS),
+        "target-preview": (
+            reverse("target-preview", args=[project.id, "warm", digest]),
+            MEMBERS,
+        ),
         "allowed-texts": (reverse("allowed-texts", args=[project.id]), MEMBERS),
         "explore": (reverse("explore", args=[project.id]), {"creative", "lead"}),
         "exploration": (reverse("exploration", args=[scene.exploration.id]), MEMBERS),
@@ -56,7 +61,7 @@ PAGES = (
     "artifact", "thumbnail", "candidate", "candidate-render", "candidate-edit", "job", "job-record",
     "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
     "sampling-reports", "record-comparison", "allowed-texts",
-    "project-marks",
+    "project-marks", "project-target", "target-preview",
 )  # fmt: skip
 
 
@@ -79,6 +84,7 @@ def test_a_page_opens_for_those_who_may_read_it_and_for_nobody_else(scene, signe
     ("name", "doers"),
     [
         ("allowed-texts", {"lead", "admin"}),
+        ("project-target", {"lead", "admin"}),
         ("candidate-mask", {"creative", "lead"}),
         ("candidate-pick", {"creative", "lead"}),
         ("explore", {"creative", "lead"}),
@@ -94,6 +100,7 @@ def test_a_deed_is_refused_to_those_whose_role_does_not_allow_it(
 ):
     of = {
         "allowed-texts": scene.project.id,
+        "project-target": scene.project.id,
         "candidate-mask": scene.candidate.id,
         "candidate-pick": scene.candidate.id,
         "explore": scene.project.id,
