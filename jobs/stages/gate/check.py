@@ -9,6 +9,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from jobs.stages.colour_profile import ColourProfile
 from jobs.stages.contract import Context, Picture, Pixels, Plane, Region, StageError
 from jobs.stages.gate.report import Evidence, Finding
 from jobs.stages.marks.known_mark import KnownMark
@@ -24,7 +25,8 @@ class Subject:
     proof's pixels were replaced, at the proof's size. ``allowed_text`` may be read on it, and
     ``marks`` are registered and may not be seen. ``candidate`` is the picture that a person
     picked, where it is not the source. ``published`` holds the perceptual hashes
-    (``perceptual_hash.phash``) of what has left the house already.
+    (``perceptual_hash.phash``) of what has left the house already, ``target`` the colour and
+    contrast that the proof is to have.
     """
 
     proof: Picture
@@ -35,6 +37,7 @@ class Subject:
     marks: tuple[KnownMark, ...] = ()
     candidate: Picture | None = None
     published: tuple[str, ...] = ()
+    target: ColourProfile | None = None
 
     @cached_property
     def grey(self) -> Plane:

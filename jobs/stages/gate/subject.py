@@ -12,6 +12,7 @@ from jobs.stages.marks.known_mark import known_mark
 from jobs.stages.marks.reference import MarkReference, refuse_doubled
 from jobs.stages.perceptual_hash import BITS
 from jobs.stages.regions import replaced
+from jobs.stages.target_profile import Target, wanted
 
 MOST_MARKS = 20
 MOST_PUBLISHED = 1000
@@ -46,6 +47,11 @@ class GateParams(Params):
         description="perceptual hashes of what the project has published, which a proof may not "
         "repeat; a render fills them in",
     )
+    target: Target = Field(
+        default="",
+        description="look, or SHA-256 of the picture, whose colour and contrast a proof is to have;"
+        " empty for none. A render fills in the project's",
+    )
 
     @field_validator("marks")
     @classmethod
@@ -65,7 +71,8 @@ class GateParams(Params):
 
 
 def subject_of(frame: Frame, params: GateParams, context: Context) -> Subject:
-    """The frame's picture as a proof; fetches the marks and the candidate that the params name."""
+    """The frame's picture as a proof; fetches the pictures that the params name."""
+    aim = wanted(params.target, frame.source.pixels, context.fetch) if params.target else None
     return Subject(
         proof=frame.picture,
         source=frame.source,
@@ -77,4 +84,5 @@ def subject_of(frame: Frame, params: GateParams, context: Context) -> Subject:
         ),
         candidate=context.fetch(params.candidate) if params.candidate else None,
         published=params.published,
+        target=aim,
     )

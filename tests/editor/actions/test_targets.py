@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from PIL import Image
 
 from editor.actions.errors import ActionError
+from editor.actions.renders import render
 from editor.actions.targets import aim_at_look, aim_at_nothing, aim_at_picture
 from editor.models import Project
-from jobs import artifacts
+from jobs import artifacts, recipes
 from jobs.models import Event
 from tests import factories
 
@@ -102,3 +103,33 @@ def test_those_who_watch_the_project_are_told():
     aim_at_look(project=project, look="cool", by=project.created_by)
     told = Event.objects.get(stream=project.stream, kind="target.changed")
     assert told.payload == {"target": "cool", "by": project.created_by.username}
+
+
+def targets_of(proof):
+    steps = recipes.parse(proof.job.recipe_text).steps
+    return {step.params.target for step in steps if hasattr(step.params, "target")}
+
+
+def asked(project, text="pipeline:\n  - step: gate\n"):
+    return render(
+        candidate=factories.candidate(project), asked_by=project.created_by, recipe_text=text
+    )
+
+
+def test_a_render_carries_the_project_s_target():
+    project = match(factories.project())
+    assert targets_of(asked(project)) == {project.target_picture_id}
+
+
+def test_a_recipe_that_names_a_look_keeps_it():
+    project = match(factories.project())
+    text = "pipeline:\n  - step: gate\n    params: {target: cool}\n"
+    assert targets_of(asked(project, text)) == {"cool"}
+
+
+def test_a_recipe_may_not_name_another_project_s_picture():
+    theirs = match(factories.project("Elsewhere")).target
+    text = f"pipeline:\n  - step: gate\n    params: {{target: '{theirs}'}}\n"
+    with pytest.raises(ActionError, match="not this project's") as refused:
+        asked(factories.project(), text)
+    assert refused.value.field == "recipe_text"
