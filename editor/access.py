@@ -227,6 +227,12 @@ def project_of_job(job: Job) -> Project:
     return _one(Project.objects.all(), project_id, "job")
 
 
+def project_of_stream(stream: str) -> Project | None:
+    """The project whose members may watch a stream; None for a stream of another kind."""
+    project_id = _stream_project(stream)
+    return Project.objects.filter(pk=project_id).first() if project_id else None
+
+
 def artifact_for(viewer: Viewer, project_id: UUID | str, digest: str) -> Artifact:
     """An artifact that a visible project really uses."""
     project = project_for(viewer, project_id)

@@ -19,6 +19,7 @@ from jobs.records import job_record
 from jobs.replayable import NotReplayable, recipe_again
 from jobs.stages.contract import StageError
 from jobs.transitions import announce_queued, queue_step, request_cancel
+from jobs.witness import JobChange, testify
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -70,6 +71,7 @@ def queue_job(
         Step.objects.filter(id=steps[0].id).update(status="queued", queued_at=now, sent_at=now)
         tell(job, _queued_event(job, recipe, steps))
         announce_queued(job, steps[0])
+        testify(job, JobChange.QUEUED, asked_by)
     return job
 
 
@@ -113,7 +115,7 @@ def cancel_job(*, job: Job) -> Job:
     return cancelled
 
 
-def retry_job(*, job: Job) -> Job:
+def retry_job(*, job: Job, by: User | None = None) -> Job:
     """``failed | cancelled → queued``: go on where the job ended, with what is installed now.
 
     Finished steps keep their outputs, and what an unfinished one delivered stays. Raises
@@ -144,6 +146,7 @@ def retry_job(*, job: Job) -> Job:
         Step.objects.bulk_update(remaining, RETRIED)
         tell(fresh, _queued_event(fresh, recipe, list(fresh.steps.order_by("index"))))
         queue_step(fresh, remaining[0], now)
+        testify(fresh, JobChange.RETRIED, by)
     return fresh
 
 

@@ -11,6 +11,7 @@ from jobs import previews
 from jobs.events import JobFinished, StepFinished
 from jobs.models import Job, Step
 from jobs.progress import tell
+from jobs.witness import JobChange, testify
 
 
 def end_done(job: Job, outputs: Mapping[str, str], now: datetime) -> None:
@@ -47,6 +48,7 @@ def _end(job: Job, status: Job.Status, now: datetime) -> None:
             error=job.error,
         ),
     )
+    testify(job, JobChange.ENDED)
 
 
 def end_step(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from jobs import artifacts, dispatch, leases
 from jobs.models import Step
@@ -34,6 +35,11 @@ def look(now: datetime) -> None:
             sent_at=now
         ):
             dispatch.send(step)
+
+
+def chores() -> list[Callable[[], None]]:
+    """What the setting ``JOBS_CHORES`` names by dotted paths: done at every look."""
+    return [import_string(path) for path in getattr(settings, "JOBS_CHORES", ())]
 
 
 def lost(now: datetime) -> list[Step]:
@@ -78,6 +84,8 @@ def run_forever(should_stop: Callable[[], bool]) -> None:
     while not should_stop():
         try:
             look(timezone.now())
+            for chore in chores():
+                chore()
             if time.monotonic() - swept > SECONDS_BETWEEN_SWEEPS:
                 removed = artifacts.sweep(timezone.now() - LEFTOVER_AFTER)
                 swept = time.monotonic()

@@ -62,6 +62,15 @@ class Environment(BaseSettings):
     memory_floor_megabytes: int = Field(
         1024, ge=0, description="With less memory free, models that rest are unloaded, MB"
     )
+    ledger_key: str = Field(
+        "", description="Ed25519 key (PEM) of the ledger; made in the data folder when empty"
+    )
+    ledger_heads: str = Field(
+        "", description="Folder that signed heads are also written to, best on another machine"
+    )
+    ledger_head_seconds: float = Field(
+        300.0, gt=0, description="How long new ledger entries may stand without a signed head"
+    )
     lease_seconds: float = Field(
         15.0, ge=1, description="A worker silent for this long has lost its step"
     )

@@ -170,6 +170,8 @@ LOGGING = {
 # What the jobs application is told of its surroundings; it reads no variables itself.
 JOBS_LEASE_SECONDS = ENVIRONMENT.lease_seconds
 JOBS_EVENTS_PER_SECOND = ENVIRONMENT.events_per_second
+JOBS_WITNESS = "editor.ledger.witness.note"
+JOBS_CHORES = ["editor.ledger.keeping.sign_when_due"]
 JOBS_DELIVERY_RECEIVER = "editor.actions.explorations.receive"
 JOBS_WEIGHTS = {
     "checkpoint": ENVIRONMENT.checkpoint,
@@ -185,5 +187,9 @@ JOBS_S3_SOURCES = {
     "endpoint_url": ENVIRONMENT.s3_endpoint_url,
     "region_name": ENVIRONMENT.s3_region,
 }
+# What the editor is told of where the ledger's key and heads lie.
+LEDGER_KEY_FILE = ENVIRONMENT.ledger_key or DATA_DIR / "ledger-key.pem"
+LEDGER_HEADS_FOLDER = ENVIRONMENT.ledger_heads
+LEDGER_HEAD_SECONDS = ENVIRONMENT.ledger_head_seconds
 INTAKE_MAX_BYTES = ENVIRONMENT.max_upload_megabytes * 2**20
 INTAKE_MAX_PIXELS = ENVIRONMENT.max_megapixels * 10**6

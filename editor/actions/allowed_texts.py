@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from editor import access
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.kinds import TextAllowed, TextWithdrawn
 from editor.models import AllowedText, Project
 from jobs import progress
 from jobs.recipe_text import with_defaults
@@ -76,4 +78,11 @@ def _tell(allowed: AllowedText, kind: str, by: User) -> None:
         stream=allowed.project.stream,
         kind=kind,
         payload={"allowed_text": str(allowed.id), "text": allowed.text, "by": by.username},
+    )
+    withdrawn = allowed.withdrawn_at is not None
+    append(
+        by=by,
+        project=allowed.project,
+        subject=f"allowed_text:{allowed.pk}",
+        body=TextWithdrawn(text=allowed.text) if withdrawn else TextAllowed(text=allowed.text),
     )

@@ -9,6 +9,8 @@ from django.db import transaction
 from editor import access
 from editor.actions.allowed_texts import with_allowed_texts
 from editor.actions.errors import ActionError, explained
+from editor.ledger.append import append
+from editor.ledger.kinds import CandidateAdded, MaskCleared, MaskDrawn
 from editor.models import Candidate, Project
 from jobs import artifacts, progress, recipes
 from jobs.actions import queue_job
@@ -68,6 +70,14 @@ def add_taken(
             kind="candidate.added",
             payload={"candidate": str(candidate.id), "name": candidate.name},
         )
+        append(
+            by=added_by,
+            project=project,
+            subject=f"candidate:{candidate.pk}",
+            body=CandidateAdded(
+                name=candidate.name, original=original.digest, picture=picture.digest
+            ),
+        )
     return candidate
 
 
@@ -87,7 +97,7 @@ def set_drawn_mask(*, candidate: Candidate, data: bytes, by: User) -> Candidate:
     """Keep a mask that a person drew at the picture's size (``jobs.stages.drawn_mask``)."""
     access.demand(by, candidate.project, "can_add")
     plane = plane_of(data, size_of(candidate))
-    return _keep_mask(candidate, kept_mask(plane).digest)
+    return _keep_mask(candidate, kept_mask(plane).digest, by)
 
 
 def size_of(candidate: Candidate) -> tuple[int, int]:
@@ -112,10 +122,20 @@ def kept_mask(plane: Plane) -> Artifact:
 def clear_drawn_mask(*, candidate: Candidate, by: User) -> Candidate:
     """Forget the drawn mask; renders that used it keep it."""
     access.demand(by, candidate.project, "can_add")
-    return _keep_mask(candidate, None)
+    return _keep_mask(candidate, None, by)
 
 
-def _keep_mask(candidate: Candidate, digest: str | None) -> Candidate:
-    Candidate.objects.filter(pk=candidate.pk).update(drawn_mask=digest)
-    candidate.refresh_from_db(fields=["drawn_mask"])
+@transaction.atomic
+def _keep_mask(candidate: Candidate, digest: str | None, by: User) -> Candidate:
+    before = Candidate.objects.select_for_update().get(pk=candidate.pk).drawn_mask_id or ""
+    Candidate.objects.filter(pk=candidate.pk).update(
+        drawn_mask=digest, drawn_by=by if digest else None
+    )
+    candidate.refresh_from_db(fields=["drawn_mask", "drawn_by"])
+    append(
+        by=by,
+        project=candidate.project,
+        subject=f"candidate:{candidate.pk}",
+        body=MaskDrawn(mask=digest) if digest else MaskCleared(mask=before),
+    )
     return candidate

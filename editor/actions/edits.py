@@ -101,6 +101,7 @@ def edit(
             candidate=changed,
             recipe=whole,
             mask=changed.drawn_mask,
+            mask_by=asked_by,
             asked_by=asked_by,
             seed=seed,
             deterministic=deterministic,

@@ -16,6 +16,13 @@ from editor.actions.candidates import look_for_text
 from editor.actions.errors import plainly
 from editor.actions.sampling import CHECKPOINT, explore_params
 from editor.actions.seeds import given_or_drawn
+from editor.ledger.append import append
+from editor.ledger.kinds import (
+    CandidateAdded,
+    CandidatePicked,
+    CandidateUnpicked,
+    ExplorationAsked,
+)
 from editor.models import Candidate, Exploration, Project
 from jobs import pins, progress
 from jobs.actions import queue_job
@@ -104,6 +111,12 @@ def explore(
             payload={"exploration": str(exploration.id), "count": params.count},
             job=job,
         )
+        append(
+            by=asked_by,
+            project=project,
+            subject=f"exploration:{exploration.pk}",
+            body=ExplorationAsked(job=str(job.pk), prompt=params.prompt, count=params.count),
+        )
     return exploration
 
 
@@ -156,6 +169,17 @@ def receive(*, job: Job, step: Step, name: str, picture: Artifact, facts: dict[s
             },
             job=job,
         )
+        append(
+            by=exploration.asked_by,
+            project=exploration.project,
+            subject=f"candidate:{candidate.pk}",
+            body=CandidateAdded(
+                name=candidate.name,
+                original=picture.digest,
+                picture=picture.digest,
+                exploration=str(exploration.pk),
+            ),
+        )
 
 
 def pick(*, candidate: Candidate, by: User) -> Candidate:
@@ -174,6 +198,13 @@ def pick(*, candidate: Candidate, by: User) -> Candidate:
         if won and candidate.is_sample and candidate.finding is None:
             candidate.finding = look_for_text(candidate, by)
             candidate.save(update_fields=["finding"])
+        if won:
+            append(
+                by=by,
+                project=candidate.project,
+                subject=f"candidate:{candidate.pk}",
+                body=CandidatePicked(picture=candidate.picture_id),
+            )
     return candidate
 
 
@@ -187,6 +218,12 @@ def unpick(*, candidate: Candidate, by: User) -> Candidate:
         candidate.refresh_from_db()
         if won:
             _tell(candidate, "candidate.unpicked")
+            append(
+                by=by,
+                project=candidate.project,
+                subject=f"candidate:{candidate.pk}",
+                body=CandidateUnpicked(picture=candidate.picture_id),
+            )
     return candidate
 
 

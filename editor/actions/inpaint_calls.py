@@ -69,6 +69,7 @@ def inpaint(
             candidate=_kept(project, picture, asked_by),
             recipe=whole,
             mask=kept_mask(inside),
+            mask_by=_drew(sources[MASK], asked_by),
             asked_by=asked_by,
             seed=seed,
             deterministic=deterministic,
@@ -105,6 +106,11 @@ def _mask_bytes(source: Source, image: Source) -> bytes:
             MASK,
         )
     return artifacts.read(source.drawn_mask_id)
+
+
+def _drew(mask: Source, asked_by: User) -> User | None:
+    """Who answers for the mask: who drew it on its candidate, or who gave the file."""
+    return mask.drawn_by if isinstance(mask, Candidate) else asked_by
 
 
 def _size(picture: Candidate | NewPicture) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from editor import access
 from editor.actions.candidates import limits
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.kinds import MarkAdded, MarkRemoved
 from editor.models import Mark, Project
 from jobs import artifacts
 from jobs.stages.codec import encode_picture
@@ -41,19 +43,30 @@ def add_mark(*, project: Project, data: bytes, name: str, file_name: str, added_
             # The project's row is the lock that keeps the count.
             Project.objects.select_for_update().get(pk=project.pk)
             _refuse_one_more(project)
-            return Mark.objects.create(
+            mark = Mark.objects.create(
                 project=project, name=name, picture=stored, added_by=added_by
             )
+            append(
+                by=added_by,
+                project=project,
+                subject=f"mark:{mark.pk}",
+                body=MarkAdded(name=name, picture=stored.digest),
+            )
+            return mark
     except IntegrityError:
         raise ActionError(
             f"A mark '{name}' was added meanwhile; choose another name.", "name"
         ) from None
 
 
+@transaction.atomic
 def remove_mark(*, mark: Mark, by: User) -> None:
     """Look for a mark no longer; what was found with it, and its picture, stay on record."""
     access.demand(by, mark.project, "can_manage")
+    body = MarkRemoved(name=mark.name, picture=mark.picture_id)
+    subject = f"mark:{mark.pk}"
     mark.delete()
+    append(by=by, project=mark.project, subject=subject, body=body)
 
 
 def _checked_name(project: Project, name: str) -> str:

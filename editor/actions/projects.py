@@ -8,6 +8,8 @@ from django.db import transaction
 from editor import access
 from editor.actions.errors import ActionError
 from editor.actions.renders import check_offered
+from editor.ledger.append import append
+from editor.ledger.kinds import MemberRemoved, MemberSet, ProjectCreated
 from editor.models import Membership, Project
 
 NAME_LENGTH = 120
@@ -28,6 +30,12 @@ def create_project(
         name=name, brief=brief.strip(), recipe=recipe, created_by=created_by
     )
     Membership.objects.create(project=project, user=created_by, role=Membership.Role.LEAD)
+    append(
+        by=created_by,
+        project=project,
+        subject=f"project:{project.pk}",
+        body=ProjectCreated(name=name, recipe=recipe),
+    )
     return project
 
 
@@ -42,8 +50,15 @@ def set_member(*, project: Project, user: User, role: str, by: User) -> Membersh
         raise ActionError(f"The account of {user.username} is closed.", "user")
     if role != Membership.Role.LEAD:
         _keep_a_lead(project, user)
+    before = access.role_of(user, project) or ""
     membership, _ = Membership.objects.update_or_create(
         project=project, user=user, defaults={"role": role}
+    )
+    append(
+        by=by,
+        project=project,
+        subject=f"project:{project.pk}",
+        body=MemberSet(person_id=user.pk, person=user.username, role=role, before=before),
     )
     return membership
 
@@ -53,9 +68,16 @@ def remove_member(*, project: Project, user: User, by: User) -> None:
     """Take a person out of a project; what they made stays, under their name."""
     access.demand(by, project, "can_manage")
     _keep_a_lead(project, user)
+    before = access.role_of(user, project) or ""
     deleted, _ = Membership.objects.filter(project=project, user=user).delete()
     if not deleted:
         raise ActionError(f"{user.username} is not a member of this project.", "user")
+    append(
+        by=by,
+        project=project,
+        subject=f"project:{project.pk}",
+        body=MemberRemoved(person_id=user.pk, person=user.username, before=before),
+    )
 
 
 def _keep_a_lead(project: Project, leaving: User) -> None:

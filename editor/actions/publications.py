@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from editor import access
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.kinds import ProofPublished
 from editor.models import Proof, Publication, Review
 from jobs import artifacts, progress
 from jobs.models import Job
@@ -31,6 +33,12 @@ def publish(*, proof: Proof, by: User) -> Publication:
             stream=project.stream,
             kind="proof.published",
             payload={"proof": str(proof.id), "slug": publication.slug},
+        )
+        append(
+            by=by,
+            project=project,
+            subject=f"publication:{publication.slug}",
+            body=ProofPublished(proof=str(proof.id), picture=review.digest, review=review.pk),
         )
     return publication
 

@@ -12,7 +12,9 @@ from editor.actions.errors import ActionError, explained
 from editor.actions.filling import filled_as
 from editor.actions.project_params import of_project
 from editor.actions.seeds import given_or_drawn
-from editor.models import Candidate, Proof
+from editor.ledger.append import append
+from editor.ledger.kinds import JobCancelAsked, ProofAsked
+from editor.models import Candidate, Contribution, Proof
 from jobs import actions as job_actions
 from jobs import recipes
 from jobs.models import Artifact, Job
@@ -119,6 +121,7 @@ def render(
         candidate=candidate,
         recipe=recipe,
         mask=mask,
+        mask_by=candidate.drawn_by if mask is not None else None,
         asked_by=asked_by,
         seed=seed,
         deterministic=deterministic,
@@ -130,11 +133,15 @@ def queue_proof(
     candidate: Candidate,
     recipe: Recipe,
     mask: Artifact | None,
+    mask_by: User | None,
     asked_by: User,
     seed: int,
     deterministic: bool,
 ) -> Proof:
-    """Queue a recipe over a candidate as its next revision; asks nobody's permission."""
+    """Queue a recipe over a candidate as its next revision; asks nobody's permission.
+
+    ``mask_by`` drew the mask: they can approve the proof no more than ``asked_by`` can.
+    """
     with transaction.atomic(), explained("recipe"):
         # The candidate's row is the lock that makes revisions count without a gap or a clash.
         Candidate.objects.select_for_update().get(pk=candidate.pk)
@@ -150,23 +157,49 @@ def queue_proof(
             seed=seed,
             deterministic=deterministic,
         )
-        return Proof.objects.create(
+        proof = Proof.objects.create(
             candidate=candidate, revision=revision, job=job, made_by=asked_by
         )
+        hands = _write_hands(proof, mask_by)
+        append(
+            by=asked_by,
+            project=candidate.project,
+            subject=f"proof:{proof.pk}",
+            body=ProofAsked(
+                candidate=str(candidate.pk), revision=revision, job=str(job.pk), hands=hands
+            ),
+        )
+        return proof
+
+
+def _write_hands(proof: Proof, mask_by: User | None) -> tuple[int, ...]:
+    """Write down who made the proof and who drew its mask, and give their numbers."""
+    parts = [Contribution(proof=proof, person=proof.made_by, part=Contribution.Part.MADE)]
+    if mask_by is not None:
+        parts.append(Contribution(proof=proof, person=mask_by, part=Contribution.Part.MASKED))
+    Contribution.objects.bulk_create(parts)
+    return tuple(sorted({part.person_id for part in parts}))
 
 
 def cancel(*, job: Job, by: User) -> Job:
     """Stop a job that is queued or running."""
     access.demand_steering(by, job)
-    with explained():
-        return job_actions.cancel_job(job=job)
+    with transaction.atomic(), explained():
+        cancelled = job_actions.cancel_job(job=job)
+        append(
+            by=by,
+            project=access.project_of_job(job),
+            subject=f"job:{job.pk}",
+            body=JobCancelAsked(status=cancelled.status),
+        )
+    return cancelled
 
 
 def retry(*, job: Job, by: User) -> Job:
     """Let a failed job go on from its last finished step."""
     access.demand_steering(by, job)
     with explained():
-        return job_actions.retry_job(job=job)
+        return job_actions.retry_job(job=job, by=by)
 
 
 def _drawn_mask(candidate: Candidate) -> Artifact:

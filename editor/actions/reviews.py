@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from editor import access
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.kinds import ProofReviewed
 from editor.models import Proof, Review
 from jobs import progress
 from jobs.models import Job
@@ -47,6 +49,17 @@ def decide(*, proof: Proof, reviewer: User, verdict: str, reason: str = "", dige
             kind="proof.reviewed",
             payload={"proof": str(proof.id), "verdict": str(review.verdict)},
         )
+        append(
+            by=reviewer,
+            project=project,
+            subject=f"proof:{proof.pk}",
+            body=ProofReviewed(
+                verdict=str(review.verdict),
+                reason=reason,
+                digest=digest,
+                gate_verdict=job.verdict,
+            ),
+        )
     return review
 
 
@@ -76,6 +89,8 @@ def check_approval(proof: Proof, job: Job, reviewer: User) -> None:
     """Raise ``ActionError`` with the reason why this person cannot approve this proof."""
     if reviewer.pk == proof.made_by_id:
         raise ActionError("You made this proof; someone else has to approve it.", "verdict")
+    if proof.contributions.filter(person=reviewer).exists():
+        raise ActionError("You drew this proof's mask; someone else has to approve it.", "verdict")
     if job.verdict == Job.Verdict.FAIL:
         raise ActionError("The gate failed this proof; it cannot be approved.", "verdict")
     if job.verdict != Job.Verdict.PASS:

@@ -8,6 +8,8 @@ from django.db import transaction
 from editor import access
 from editor.actions.candidates import limits
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.kinds import TargetSet
 from editor.models import Project
 from jobs import artifacts, progress
 from jobs.models import Artifact
@@ -57,5 +59,11 @@ def _aim(project: Project, by: User, *, look: str, picture: Artifact | None) -> 
         stream=project.stream,
         kind="target.changed",
         payload={"target": project.target, "by": by.username},
+    )
+    append(
+        by=by,
+        project=project,
+        subject=f"project:{project.pk}",
+        body=TargetSet(look=look, picture="" if picture is None else picture.digest),
     )
     return project

@@ -8,12 +8,13 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editor import attempts
+from editor.actions.sign_ins import Door, note_failure, note_sign_in
+from editor.actions.tokens import kept_token
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal, SignInRefused
 
@@ -58,6 +59,8 @@ class TokenEndpoint(Endpoint):
         user = authenticate(request._request, **asked.validated_data)
         if not isinstance(user, User):
             attempts.failed(request._request, username)
+            note_failure(request._request, username, Door.TOKEN)
             raise SignInRefused
-        token, _ = Token.objects.get_or_create(user=user)
+        token = kept_token(person=user)
+        note_sign_in(request._request, user, Door.TOKEN)
         return Response({"token": token.key}, status=status.HTTP_200_OK)

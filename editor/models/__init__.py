@@ -1,8 +1,10 @@
-"""What people touch: projects, marks, explorations, candidates, proofs, publications."""
+"""What people touch: projects, marks, explorations, candidates, proofs, publications, ledger."""
 
 from editor.models.candidates import Candidate
+from editor.models.contributions import Contribution
 from editor.models.explorations import Exploration
 from editor.models.fetches import Fetch
+from editor.models.ledger import LedgerEntry, LedgerHead
 from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
 from editor.models.proofs import Proof, Publication, Review
@@ -10,8 +12,11 @@ from editor.models.proofs import Proof, Publication, Review
 __all__ = [
     "AllowedText",
     "Candidate",
+    "Contribution",
     "Exploration",
     "Fetch",
+    "LedgerEntry",
+    "LedgerHead",
     "Mark",
     "Membership",
     "Project",

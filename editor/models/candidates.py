@@ -42,6 +42,14 @@ class Candidate(models.Model):
     drawn_mask = models.ForeignKey(
         Artifact, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="who drew the mask",
+    )
     exploration = models.ForeignKey(
         Exploration,
         on_delete=models.CASCADE,

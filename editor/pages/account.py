@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from rest_framework.authtoken.models import Token
 
 from editor import access
+from editor.actions.tokens import new_token, revoke_token
 
 
 @login_required
@@ -22,11 +22,10 @@ def account(request: HttpRequest) -> HttpResponse:
     person = access.person(request.user)
     shown = ""
     if request.method == "POST":
-        with transaction.atomic():
-            Token.objects.filter(user=person).delete()
-            if request.POST.get("do") == "create":
-                shown = Token.objects.create(user=person).key
-        if not shown:
+        if request.POST.get("do") == "create":
+            shown = new_token(person=person).key
+        else:
+            revoke_token(person=person)
             messages.success(request, "The token is revoked; scripts that use it are signed out.")
             return redirect("account")
     context = {

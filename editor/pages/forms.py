@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from editor import attempts
 from editor.actions.projects import NAME_LENGTH
+from editor.actions.sign_ins import Door, note_failure
 from editor.models import Membership
 from jobs.stages.inpaint import HINT_LENGTH
 from jobs.stages.marks.reference import NAME_LENGTH as NAME_LENGTH_OF_MARKS
@@ -38,6 +39,7 @@ class SignInForm(AuthenticationForm):
         except ValidationError:
             if self.request:
                 attempts.failed(self.request, username)
+                note_failure(self.request, username, Door.PAGE)
             raise
 
 

@@ -1,6 +1,5 @@
 """The pages' addresses."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from editor.pages import (
@@ -29,20 +28,12 @@ from editor.pages import (
     sampling_reports,
     targets,
 )
-from editor.pages.forms import SignInForm
+from editor.pages.sign_in import SignIn, SignOut
 
 urlpatterns = [
     path("", projects.projects, name="projects"),
-    path(
-        "sign-in/",
-        LoginView.as_view(
-            template_name="pages/sign_in.html",
-            authentication_form=SignInForm,
-            redirect_authenticated_user=True,
-        ),
-        name="sign-in",
-    ),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("account/", account.account, name="account"),
     path("projects/new/", projects.project_new, name="project-new"),
     path("projects/<uuid:project_id>/", gallery.project, name="project"),

@@ -81,23 +81,25 @@ def test_the_maker_may_reject_their_own_proof(proof, maker):
     assert review.verdict == "rejected"
 
 
-def test_what_the_gate_failed_is_not_approved(proof, reviewer):
-    proof.job.verdict = "fail"
-    proof.job.save()
+def judged(maker, reviewer, verdict):
+    project = factories.project(creative=maker, reviewer=reviewer)
+    return factories.proof(factories.candidate(project), by=maker, verdict=verdict)
+
+
+def test_what_the_gate_failed_is_not_approved(maker, reviewer):
+    proof = judged(maker, reviewer, "fail")
     with pytest.raises(ActionError, match="gate failed"):
         approve(proof, reviewer)
 
 
-def test_what_no_gate_looked_at_is_not_approved(proof, reviewer):
-    proof.job.verdict = ""
-    proof.job.save()
+def test_what_no_gate_looked_at_is_not_approved(maker, reviewer):
+    proof = judged(maker, reviewer, "")
     with pytest.raises(ActionError, match="No gate looked"):
         approve(proof, reviewer)
 
 
-def test_what_the_gate_failed_may_be_rejected(proof, reviewer):
-    proof.job.verdict = "fail"
-    proof.job.save()
+def test_what_the_gate_failed_may_be_rejected(maker, reviewer):
+    proof = judged(maker, reviewer, "fail")
     assert approve(proof, reviewer, verdict="rejected", reason="Text is left.").pk
 
 

@@ -1,0 +1,1 @@
+"""What the database itself refuses, whoever asks: triggers, on SQLite and on PostgreSQL."""

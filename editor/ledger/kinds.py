@@ -1,0 +1,202 @@
+"""What can stand in the ledger: a typed body for each kind of decision."""
+
+from __future__ import annotations
+
+from jobs.stages.contract import Frozen
+
+
+class ProjectCreated(Frozen):
+    name: str
+    recipe: str
+
+
+class MemberSet(Frozen):
+    """A person got a role in a project; ``before`` is the one they had, empty for none."""
+
+    person_id: int
+    person: str
+    role: str
+    before: str
+
+
+class MemberRemoved(Frozen):
+    person_id: int
+    person: str
+    before: str
+
+
+class CandidateAdded(Frozen):
+    """An upload, or a sample of an exploration, with the digests of its bytes."""
+
+    name: str
+    original: str
+    picture: str
+    exploration: str = ""
+
+
+class CandidatePicked(Frozen):
+    picture: str
+
+
+class CandidateUnpicked(Frozen):
+    picture: str
+
+
+class MaskDrawn(Frozen):
+    mask: str
+
+
+class MaskCleared(Frozen):
+    mask: str
+
+
+class TextAllowed(Frozen):
+    text: str
+
+
+class TextWithdrawn(Frozen):
+    text: str
+
+
+class TargetSet(Frozen):
+    """What the project's colours and contrast aim at; both empty for nothing."""
+
+    look: str
+    picture: str
+
+
+class MarkAdded(Frozen):
+    name: str
+    picture: str
+
+
+class MarkRemoved(Frozen):
+    name: str
+    picture: str
+
+
+class ExplorationAsked(Frozen):
+    job: str
+    prompt: str
+    count: int
+
+
+class ProofAsked(Frozen):
+    """A canonical render was asked for; ``hands`` are the numbers of those with a part in it."""
+
+    candidate: str
+    revision: int
+    job: str
+    hands: tuple[int, ...]
+
+
+class JobQueued(Frozen):
+    """``recipe_sha256`` is of the YAML as it was asked for."""
+
+    recipe: str
+    recipe_sha256: str
+    source: str
+    mask: str
+    seed: int
+    deterministic: bool
+    replay_of: str = ""
+
+
+class JobRetried(Frozen):
+    """A failed or cancelled job goes on; ``done`` steps keep what they gave."""
+
+    done: int
+
+
+class JobCancelAsked(Frozen):
+    status: str
+
+
+class JobEnded(Frozen):
+    """``records`` are the digests of the finished steps' records, in order."""
+
+    status: str
+    result: str
+    records: tuple[str, ...]
+    error: str
+
+
+class GateJudged(Frozen):
+    """The gate's verdict on a picture; ``record`` is the digest of the record with its report."""
+
+    picture: str
+    verdict: str
+    record: str
+
+
+class ProofReviewed(Frozen):
+    verdict: str
+    reason: str
+    digest: str
+    gate_verdict: str
+
+
+class ProofPublished(Frozen):
+    proof: str
+    picture: str
+    review: int
+
+
+class SignedIn(Frozen):
+    """``by`` is how: ``page`` or ``token``."""
+
+    by: str
+    address: str
+
+
+class SignInFailed(Frozen):
+    """Somebody gave a name with a password that is not its own; the name as it was given."""
+
+    name: str
+    by: str
+    address: str
+
+
+class SignedOut(Frozen):
+    address: str
+
+
+class TokenMade(Frozen):
+    """A script may act as the person from now on; ``key_sha256`` is of the token."""
+
+    key_sha256: str
+
+
+class TokenRevoked(Frozen):
+    key_sha256: str
+
+
+KINDS: dict[type[Frozen], str] = {
+    ProjectCreated: "project.created",
+    MemberSet: "member.set",
+    MemberRemoved: "member.removed",
+    CandidateAdded: "candidate.added",
+    CandidatePicked: "candidate.picked",
+    CandidateUnpicked: "candidate.unpicked",
+    MaskDrawn: "mask.drawn",
+    MaskCleared: "mask.cleared",
+    TextAllowed: "text.allowed",
+    TextWithdrawn: "text.withdrawn",
+    TargetSet: "target.set",
+    MarkAdded: "mark.added",
+    MarkRemoved: "mark.removed",
+    ExplorationAsked: "exploration.asked",
+    ProofAsked: "proof.asked",
+    JobQueued: "job.queued",
+    JobRetried: "job.retried",
+    JobCancelAsked: "job.cancel_asked",
+    JobEnded: "job.ended",
+    GateJudged: "gate.judged",
+    ProofReviewed: "proof.reviewed",
+    ProofPublished: "proof.published",
+    SignedIn: "sign_in.done",
+    SignInFailed: "sign_in.failed",
+    SignedOut: "sign_out.done",
+    TokenMade: "token.made",
+    TokenRevoked: "token.revoked",
+}

@@ -1,0 +1,1 @@
+"""Commands of the studio's ledger and of its database."""

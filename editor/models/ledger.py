@@ -1,0 +1,71 @@
+"""The ledger's rows and the heads that were signed; neither is ever changed or deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from editor.ledger.entry import COLUMNS, Entry
+
+
+class LedgerEntry(models.Model):
+    """Something that was decided, as it was hashed (``editor.ledger.entry.Entry``).
+
+    No foreign keys: an entry must stand as it is whatever becomes of what it speaks of. Written
+    by ``editor.ledger.append`` alone; ``editor.guards`` keeps it as it was written.
+    """
+
+    number = models.PositiveBigIntegerField(
+        primary_key=True, help_text="counts from 1 without gaps"
+    )
+    at = models.CharField(max_length=27, db_index=True, help_text="UTC, ISO 8601")
+    kind = models.CharField(max_length=40)
+    actor_id = models.BigIntegerField(null=True, blank=True, help_text="the account's number")
+    actor = models.CharField(
+        max_length=150, blank=True, help_text="the name then; empty for the studio itself"
+    )
+    project = models.CharField(max_length=36, blank=True)
+    subject = models.CharField(max_length=120, blank=True, help_text="such as proof:<id>")
+    body = models.TextField(help_text="canonical JSON")
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["kind", "-number"], name="ledger_by_kind"),
+            models.Index(fields=["actor", "-number"], name="ledger_by_actor"),
+            models.Index(fields=["project", "-number"], name="ledger_by_project"),
+            models.Index(fields=["subject", "-number"], name="ledger_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
+    @property
+    def moment(self) -> datetime:
+        """When it was written."""
+        return datetime.fromisoformat(self.at)
+
+    @property
+    def entry(self) -> Entry:
+        """The row as the value that is hashed."""
+        return Entry(*(getattr(self, name) for name in COLUMNS))
+
+
+class LedgerHead(models.Model):
+    """A signed head (``editor.ledger.heads.Head``), as it was also given out to be kept."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64)
+    at = models.CharField(max_length=27)
+    public_key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"head at {self.number}"
