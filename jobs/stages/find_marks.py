@@ -34,6 +34,7 @@ from jobs.stages.weights import Weights
 MOST_MARKS = 20
 MARKS = "marks"
 """The param that names them."""
+TILED = "; the lattice of its siblings has a place there"
 
 
 class FindMarksParams(Params):
@@ -146,13 +147,14 @@ def _without(mask: Plane, gone: Sequence[Region], kept: Sequence[Region]) -> Pla
 def _region(index: int, found: FoundMark) -> Region:
     place = found.place
     how = f"{place.scale:.2f} of its size, turned {place.turn:.1f}°, opacity {found.opacity:.2f}"
+    evidence = f"{found.evidence}{TILED if found.predicted else ''}"
     return Region(
         id=index,
         source="mark",
         polygon=tuple((round(float(x), 3), round(float(y), 3)) for x, y in found.corners),
         text=found.mark.name,
         detection_confidence=round(found.confidence, 4),
-        reason=f"registered mark: {how}; {found.evidence}",
+        reason=f"registered mark: {how}; {evidence}",
         mark=PlacedMark(
             sha256=found.mark.sha256,
             scale=round(place.scale, 5),
@@ -175,7 +177,7 @@ def pins(params: FindMarksParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="find_marks",
-    version="1",
+    version="2",
     title="Find marks",
     summary="Finds the registered logos and watermarks, at any scale and turn, and masks them.",
     queue=Queue.IMAGING,

@@ -49,6 +49,20 @@ def test_every_copy_is_found_and_no_other_mark():
     assert [count.found for count in done.details.marks] == [3, 0]
 
 
+def test_a_copy_that_hardly_shows_is_found_by_the_lattice_of_its_siblings():
+    pixels = scenes.ground(300, 240)
+    pixels[80:160, 110:190] = np.random.default_rng(1).integers(0, 255, (80, 80, 3))
+    for y in (40, 120, 200):
+        for x in (50, 150, 250):
+            pixels, _ = scenes.laid(pixels, scenes.emblem(), Placement(x, y, 1.0, 5.0), 0.4)
+    done = run(scenes.frame(pixels), params(scenes.emblem()), scenes.context(scenes.emblem()))
+    assert done.details.found == 9
+    middle = min(
+        done.frame.regions, key=lambda one: np.hypot(*(np.mean(one.polygon, axis=0) - (150, 120)))
+    )
+    assert "lattice" in middle.reason
+
+
 def test_a_photo_without_marks_keeps_an_empty_mask():
     picture = scenes.emblem()
     done = run(scenes.frame(scenes.ground()), params(picture), scenes.context(picture))
