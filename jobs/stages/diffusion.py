@@ -7,8 +7,10 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from jobs.stages.banded import FORWARD, Floats, Link
 from jobs.stages.contract import Plane
-from jobs.stages.stencil import AXES, DIAGONALS, Floats, Link, settle
+from jobs.stages.membrane import even
+from jobs.stages.stencil import Grid
 
 ROUNDS = 2
 """The second round knows the edges that the first continued; a third gains nothing."""
@@ -24,20 +26,19 @@ DOUBT = 0.3
 """What a filled pixel's gradient counts beside a known one's."""
 
 
-def diffuse(
-    values: Floats, hole: Plane, rough: Floats, checkpoint: Callable[[], None] = lambda: None
-) -> Floats:
+def diffuse(values: Floats, hole: Plane, checkpoint: Callable[[], None] = lambda: None) -> Floats:
     """Replace values inside ``hole`` by what settles there when edges hardly conduct across.
 
     Edge-enhancing anisotropic diffusion (Weickert, 1996; for filling: Galić et al., 2008). Its
-    steady state is solved for directly, with the tensor of ``rough``, a first fill, and then of
-    what came out. ``values`` and ``rough`` are height x width x 3, 0..255. Raises ``ValueError``
-    when the hole leaves nothing to start from; ``checkpoint`` may raise between rounds.
+    steady state is solved for directly, with the tensor of the membrane, and then of what came
+    out. ``values`` is height x width x 3, 0..255. Raises ``ValueError`` when the hole leaves
+    nothing to start from; ``checkpoint`` may raise between rounds.
     """
-    filled = rough
+    grid = Grid(hole)
+    filled = grid.settle(values, even(hole))
     for _ in range(ROUNDS):
         checkpoint()
-        filled = settle(values, hole, _links(*_tensor(filled, hole)))
+        filled = grid.settle(values, _links(*_tensor(filled, hole)))
     return filled
 
 
@@ -70,7 +71,7 @@ def _links(xx: Floats, xy: Floats, yy: Floats) -> tuple[Link, ...]:
     planes = (xx - turn, yy - turn, np.maximum(xy, 0), np.maximum(-xy, 0))
     return tuple(
         Link(dy, dx, np.maximum((plane + _beside(plane, dy, dx)) / 2, LEAST / 20))
-        for (dy, dx), plane in zip((*AXES, *DIAGONALS), planes, strict=True)
+        for (dy, dx), plane in zip(FORWARD, planes, strict=True)
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from jobs.stages import sub_pixel_unet
 from jobs.stages.contract import Pin, Pixels, Plane
 from jobs.stages.diffusion import diffuse
-from jobs.stages.membrane import Floats, membrane
+from jobs.stages.membrane import Floats
 from jobs.stages.pinning import digest
 from jobs.stages.weights import Weights
 
@@ -34,7 +34,7 @@ def build() -> Any:
 def prefilled(pixels: Pixels, hole: Plane) -> Pixels:
     """The crop with its hole filled along the edges that run into it, which the network mends."""
     values = pixels.astype(np.float32)
-    filled = diffuse(values, hole, membrane(values, hole))
+    filled = diffuse(values, hole)
     return np.clip(np.round(filled), 0, 255).astype(np.uint8)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from jobs.stages.banded import AXES, Link
 from jobs.stages.contract import Plane
-from jobs.stages.stencil import AXES, Link, settle
+from jobs.stages.stencil import Grid
 
 Floats = NDArray[np.float32]
 
@@ -17,5 +18,10 @@ def membrane(values: Floats, hole: Plane) -> Floats:
     ``values`` is height x width x channels. At the picture's border the surface is level.
     Raises ``ValueError`` when the hole leaves nothing to stretch from.
     """
-    even = np.ones(hole.shape, np.float32)
-    return settle(values, hole, tuple(Link(dy, dx, even) for dy, dx in AXES))
+    return Grid(hole).settle(values, even(hole))
+
+
+def even(hole: Plane) -> tuple[Link, ...]:
+    """Ties of the membrane: each pixel's to its four neighbours, all alike."""
+    alike = np.ones(hole.shape, np.float32)
+    return tuple(Link(dy, dx, alike) for dy, dx in AXES)

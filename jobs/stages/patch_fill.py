@@ -69,7 +69,7 @@ def _filled(
         case "smooth":
             return membrane(values, unknown)
         case "edges":
-            return diffuse(values, unknown, membrane(values, unknown), checkpoint)
+            return diffuse(values, unknown, checkpoint)
         case "texture":
             return textured(values, unknown, rng, checkpoint)
 

@@ -53,12 +53,13 @@ def targets_of(hole: Plane) -> NDArray[np.int64]:
 
 def patches(values: Floats, centres: NDArray[np.int64]) -> Floats:
     """One row of numbers for each centre; the picture is mirrored past its border."""
-    height, width = values.shape[:2]
-    rows = np.abs(centres[:, :1] + _OFFSETS[0])
-    columns = np.abs(centres[:, 1:] + _OFFSETS[1])
-    rows = np.minimum(rows, 2 * (height - 1) - rows)
-    columns = np.minimum(columns, 2 * (width - 1) - columns)
-    return np.asarray(values[rows, columns].reshape(len(centres), -1), np.float32)
+    margin, side = (RADIUS, RADIUS), 2 * RADIUS + 1
+    padded: Floats = np.pad(values, (margin, margin, (0, 0)), mode="reflect")
+    windows: Floats = np.lib.stride_tricks.sliding_window_view(  # type: ignore[call-overload]
+        padded, (side, side), axis=(0, 1)
+    )
+    found = windows.transpose(0, 1, 3, 4, 2)[centres[:, 0], centres[:, 1]]
+    return np.asarray(found.reshape(len(centres), -1), np.float32)
 
 
 def some(sources: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:

@@ -39,9 +39,10 @@ class Lattice:
 
     def seats(self, points: Points) -> tuple[Points, NDArray[np.bool_]]:
         """Of n x 2 points the nearest seats, n x steps, and whether they lie on them."""
-        seats = np.round((points - self.origin) @ np.linalg.pinv(self.steps))
+        inverse: Points = np.linalg.pinv(self.steps).astype(np.float64)
+        seats: Points = np.round((points - self.origin) @ inverse)
         away = np.linalg.norm(points - self.places(seats), axis=1)
-        return seats, away < self.off
+        return seats, np.asarray(away < self.off, np.bool_)
 
     def places(self, seats: Points) -> Points:
         """Where seats lie, n x 2."""
@@ -51,7 +52,7 @@ class Lattice:
         """The same, moved by least squares to the points that lie on it."""
         seats, on = self.seats(points)
         known = np.column_stack([np.ones(int(on.sum())), seats[on]])
-        solved = np.linalg.lstsq(known, points[on], rcond=None)[0]
+        solved: Points = np.linalg.lstsq(known, points[on], rcond=None)[0].astype(np.float64)
         return Lattice(solved[0], solved[1:], self.off)
 
 

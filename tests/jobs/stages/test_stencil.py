@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from jobs.stages import stencil
-from jobs.stages.stencil import AXES, Link, settle, shrink
+from jobs.stages.banded import AXES, Link
+from jobs.stages.stencil import Grid, shrink
 
 
 def ramp() -> np.ndarray:
@@ -28,14 +29,14 @@ def test_a_tie_that_is_cut_lets_nothing_through():
     across = np.ones(hole().shape, np.float32)
     across[:, 59] = 0
     down = np.ones(hole().shape, np.float32)
-    filled = settle(values.astype(np.float32), hole(), (Link(0, 1, across), Link(1, 0, down)))
+    filled = Grid(hole()).settle(values.astype(np.float32), (Link(0, 1, across), Link(1, 0, down)))
     assert np.allclose(filled, values)
 
 
 def test_a_large_hole_solved_at_half_size_first_comes_to_the_same(monkeypatch):
-    at_once = settle(ramp(), hole(), even())
+    at_once = Grid(hole()).settle(ramp(), even())
     monkeypatch.setattr(stencil, "MOST_UNKNOWNS", 500)
-    assert np.abs(settle(ramp(), hole(), even()) - at_once).max() < 1.5
+    assert np.abs(Grid(hole()).settle(ramp(), even()) - at_once).max() < 1.5
 
 
 def test_shrinking_takes_nothing_from_inside_the_hole():
