@@ -12,7 +12,7 @@ from jobs.artifacts import digest_of
 from jobs.local_run import InputError, read_within
 from jobs.stages.codec import encode_picture
 from jobs.stages.contract import Params, Picture, StageError, nothing_registered
-from jobs.stages.find_marks import FindMarksParams
+from jobs.stages.find_marks import MARKS
 from jobs.stages.intake import Limits, take_in
 from jobs.stages.marks.known_mark import unsuitable
 from jobs.stages.marks.reference import NAME_LENGTH, MarkReference
@@ -32,9 +32,9 @@ class LocalMarks:
 
     def filled(self, params: Params) -> Params:
         """A step's params with these marks, where it looks for marks and names none."""
-        if not isinstance(params, FindMarksParams) or params.marks:
+        if getattr(params, MARKS, None) != ():
             return params
-        return params.model_copy(update={"marks": self.references})
+        return params.model_copy(update={MARKS: self.references})
 
 
 def add_mark_option(parser: CommandParser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from jobs.s3_addresses import SCHEME, Address, AddressError, address_of
-from jobs.stages.contract import Context
+from jobs.stages.contract import Context, Picture, nothing_registered
 from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.intake import Limits
 from jobs.weights import process_weights
@@ -47,13 +47,16 @@ def file_or_object(text: str) -> Path | Address:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def run_context(options: Mapping[str, Any]) -> Context:
-    """The stages' context with this process's weights."""
+def run_context(
+    options: Mapping[str, Any], fetch: Callable[[str], Picture] = nothing_registered
+) -> Context:
+    """The stages' context with this process's weights; ``fetch`` gives what was registered."""
     deterministic = options["deterministic"]
     return Context(
         weights=process_weights(),
         seed=options["seed"] or 0,
         deterministic=True if deterministic is None else deterministic,
+        fetch=fetch,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -17,8 +17,9 @@ from jobs.local_options import add_run_options, file_or_object, intake_limits
 from jobs.local_run import Given, InputError, failed_checks, read_frame
 from jobs.param_options import add_params, read_params
 from jobs.stage_registry import known_stages
-from jobs.stages.contract import Context, Stage, StageError
+from jobs.stages.contract import Context, Params, Stage, StageError
 from jobs.stages.gate.report import GateReport
+from jobs.stages.gate.timed import left_behind
 from jobs.weights import process_weights
 
 BAD_INPUT, GATE_FAILED = 2, 3
@@ -70,21 +71,29 @@ class StageCommand(BaseCommand):
         except (InputError, StageError) as error:
             for line in str(error).splitlines():
                 self.stderr.write(f"{self.stage_name}: {line}")
-            sys.exit(BAD_INPUT)
+            leave(BAD_INPUT)
         except BrokenPipeError:
-            # Python would complain once more when it flushes the closed stream at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self.stderr.write(f"{self.stage_name}: the command after this one ended early.")
-            sys.exit(BAD_INPUT)
+            self.closed_pipe()
         if report is not None and report.verdict == "fail":
             self.stderr.write(f"{self.stage_name}: failed: {failed_checks(report)}")
-            sys.exit(GATE_FAILED)
+            leave(GATE_FAILED)
+
+    def closed_pipe(self) -> NoReturn:
+        """Say that nobody reads any more, and end."""
+        # Python would complain once more when it flushes the closed stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        self.stderr.write(f"{self.stage_name}: the command after this one ended early.")
+        leave(BAD_INPUT)
+
+    def params(self, options: dict[str, Any]) -> Params:
+        """The stage's params as they were typed."""
+        return read_params(self.stage, options)
 
     def run_stage(self, options: dict[str, Any]) -> GateReport | None:
         """Open, run, hand on; returns the gate's report where the stage is the gate."""
         out: Path | None = options["out"]
         marks = marks_from(options.get("mark_files", ()), intake_limits())
-        params = marks.filled(read_params(self.stage, options))
+        params = marks.filled(self.params(options))
         self.check_streams(options["source"], options["mask"], out)
         opened = self.opened(options)
         context = Context(
@@ -134,3 +143,15 @@ class StageCommand(BaseCommand):
             seed=options["seed"] or 0,
             deterministic=True if deterministic is None else deterministic,
         )
+
+
+def leave(code: int) -> NoReturn:
+    """End with a code; at once where a check that never answered is still busy.
+
+    Such a thread could end in the middle of the interpreter's own end, and change the code.
+    """
+    if left_behind():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -12,6 +12,7 @@ from jobs.stages.contract import Context
 
 T = TypeVar("T")
 
+_NAME = "gate check"
 _LOOK_EVERY = 0.05
 """Seconds between two looks at whether the job was cancelled."""
 
@@ -43,7 +44,7 @@ def within(seconds: float, work: Callable[[Context], T], context: Context) -> T:
 
     answer: _Answer[T] = _Answer()
     thread = threading.Thread(
-        target=_run, args=(work, replace(context, stop=stop), answer), daemon=True
+        target=_run, args=(work, replace(context, stop=stop), answer), name=_NAME, daemon=True
     )
     thread.start()
     while thread.is_alive():
@@ -64,3 +65,8 @@ def _run(work: Callable[[Context], T], context: Context, answer: _Answer[T]) -> 
     # Whatever it is belongs to whoever waits for the answer.
     except BaseException as error:
         answer.errors.append(error)
+
+
+def left_behind() -> int:
+    """How many checks are still busy that nobody waits for."""
+    return sum(thread.name == _NAME for thread in threading.enumerate())
