@@ -20,12 +20,14 @@ from django.http import Http404
 from editor.models import (
     AllowedText,
     Candidate,
+    Comment,
     Exploration,
     Mark,
     Membership,
     Project,
     Proof,
     Publication,
+    Thread,
 )
 from jobs.models import Artifact, Job, Step, StepOutput
 from jobs.sampling_reports import RECIPE as SAMPLING_REPORT
@@ -45,6 +47,7 @@ class Permissions:
     can_add: bool = False
     can_render: bool = False
     can_review: bool = False
+    can_comment: bool = False
     can_publish: bool = False
     can_manage: bool = False
     can_audit: bool = False
@@ -52,10 +55,15 @@ class Permissions:
 
 
 BY_ROLE: dict[str, Permissions] = {
-    Role.CREATIVE: Permissions(can_add=True, can_render=True, can_publish=True),
-    Role.REVIEWER: Permissions(can_review=True, can_publish=True),
+    Role.CREATIVE: Permissions(can_add=True, can_render=True, can_comment=True, can_publish=True),
+    Role.REVIEWER: Permissions(can_review=True, can_comment=True, can_publish=True),
     Role.LEAD: Permissions(
-        can_add=True, can_render=True, can_review=True, can_publish=True, can_manage=True
+        can_add=True,
+        can_render=True,
+        can_review=True,
+        can_comment=True,
+        can_publish=True,
+        can_manage=True,
     ),
 }
 
@@ -63,6 +71,7 @@ REFUSALS: dict[str, str] = {
     "can_add": "Only creatives and leads of this project may explore, add or pick candidates.",
     "can_render": "Only creatives and leads of this project may render, cancel or retry.",
     "can_review": "Only reviewers and leads of this project may decide on a proof.",
+    "can_comment": "Only members of this project may comment on its proofs.",
     "can_publish": "Only members of this project may publish.",
     "can_manage": "Only leads of this project and administrators may change its members and rules.",
     "can_audit": "Only administrators may read the audit.",
@@ -192,6 +201,18 @@ def proof_for(viewer: Viewer, proof_id: UUID | str) -> Proof:
         "publication",
     )
     return _one(rows, proof_id, "proof")
+
+
+def thread_for(viewer: Viewer, thread_id: UUID | str) -> Thread:
+    """A thread of a project this person may see."""
+    rows = Thread.objects.filter(candidate__project__in=visible_projects(viewer))
+    return _one(rows.select_related("candidate__project", "proof"), thread_id, "thread")
+
+
+def comment_for(viewer: Viewer, comment_id: UUID | str) -> Comment:
+    """A comment of a project this person may see."""
+    rows = Comment.objects.filter(thread__candidate__project__in=visible_projects(viewer))
+    return _one(rows.select_related("thread__candidate__project"), comment_id, "comment")
 
 
 def job_for(viewer: Viewer, job_id: UUID | str) -> Job:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from editor import access
+from editor.actions import claims
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError, explained
 from editor.actions.filling import filled_as
@@ -140,7 +141,8 @@ def queue_proof(
 ) -> Proof:
     """Queue a recipe over a candidate as its next revision; asks nobody's permission.
 
-    ``mask_by`` drew the mask: they can approve the proof no more than ``asked_by`` can.
+    ``mask_by`` drew the mask: they can approve the proof no more than ``asked_by`` can. Where
+    the revision before was sent back, this one goes to whoever sent it.
     """
     with transaction.atomic(), explained("recipe"):
         # The candidate's row is the lock that makes revisions count without a gap or a clash.
@@ -160,6 +162,7 @@ def queue_proof(
         proof = Proof.objects.create(
             candidate=candidate, revision=revision, job=job, made_by=asked_by
         )
+        claims.give_back(proof)
         hands = _write_hands(proof, mask_by)
         append(
             by=asked_by,

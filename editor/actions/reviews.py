@@ -6,7 +6,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from editor import access
+from editor.actions.claims import check_not_held_by_another
 from editor.actions.errors import ActionError
+from editor.actions.threads import Place, open_thread
 from editor.ledger.append import append
 from editor.ledger.kinds import ProofReviewed
 from editor.models import Proof, Review
@@ -15,20 +17,37 @@ from jobs.models import Job
 
 REASON_LENGTH = 4000
 Verdict = Review.Verdict
+ReasonCode = Review.ReasonCode
 
 
-def decide(*, proof: Proof, reviewer: User, verdict: str, reason: str = "", digest: str) -> Review:
+def decide(
+    *,
+    proof: Proof,
+    reviewer: User,
+    verdict: str,
+    reason: str = "",
+    reason_code: str = ReasonCode.OTHER,
+    suggested_stage: str = "",
+    place: Place | None = None,
+    digest: str,
+) -> Review:
     """Approve, reject or ask for changes; one decision a proof.
 
-    ``digest`` names the picture that the reviewer saw; a decision on anything else is refused.
+    ``digest`` names the picture that the reviewer saw; a decision on anything else is refused,
+    as is one on a proof that another has claimed. A refusal's ``reason_code`` says what it is
+    about. Changes may name the stage to change, one that the proof's job ran, and a ``place``,
+    where the reason then opens a thread.
     """
     project = proof.candidate.project
     access.demand(reviewer, project, "can_review")
     reason = reason.strip()
     _check_words(verdict, reason)
+    _check_reason_code(verdict, reason_code)
+    _check_changes(proof, verdict, suggested_stage, place)
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=proof.job_id)
         _check_proof(proof, job, digest)
+        check_not_held_by_another(proof, reviewer)
         if verdict == Verdict.APPROVED:
             check_approval(proof, job, reviewer)
         try:
@@ -39,11 +58,15 @@ def decide(*, proof: Proof, reviewer: User, verdict: str, reason: str = "", dige
                     maker_id=proof.made_by_id,
                     verdict=verdict,
                     reason=reason,
+                    reason_code="" if verdict == Verdict.APPROVED else reason_code,
+                    suggested_stage=suggested_stage,
                     digest=digest,
                     gate_verdict=job.verdict,
                 )
         except IntegrityError as error:
             raise ActionError(_already_decided(proof)) from error
+        if place is not None:
+            open_thread(proof=proof, text=reason, place=place, by=reviewer)
         progress.publish(
             stream=project.stream,
             kind="proof.reviewed",
@@ -58,6 +81,8 @@ def decide(*, proof: Proof, reviewer: User, verdict: str, reason: str = "", dige
                 reason=reason,
                 digest=digest,
                 gate_verdict=job.verdict,
+                reason_code=str(review.reason_code),
+                suggested_stage=suggested_stage,
             ),
         )
     return review
@@ -71,6 +96,27 @@ def _check_words(verdict: str, reason: str) -> None:
         raise ActionError("Say why: the maker has nothing else to go by.", "reason")
     if len(reason) > REASON_LENGTH:
         raise ActionError(f"The reason is longer than {REASON_LENGTH} characters.", "reason")
+
+
+def _check_reason_code(verdict: str, code: str) -> None:
+    if verdict != Verdict.APPROVED and code not in ReasonCode.values:
+        choices = ", ".join(ReasonCode.values)
+        raise ActionError(f"'{code}' is not a reason; choose one of {choices}.", "reason_code")
+
+
+def _check_changes(proof: Proof, verdict: str, stage: str, place: Place | None) -> None:
+    if verdict != Verdict.CHANGES:
+        if stage:
+            raise ActionError("Only changes can suggest a stage.", "suggested_stage")
+        if place is not None:
+            raise ActionError("Only changes can point at a place.", "place")
+        return
+    stages = list(proof.job.steps.order_by("index").values_list("stage", flat=True))
+    if stage and stage not in stages:
+        raise ActionError(
+            f"This proof's job ran no stage '{stage}'; it ran {', '.join(stages)}.",
+            "suggested_stage",
+        )
 
 
 def _check_proof(proof: Proof, job: Job, digest: str) -> None:

@@ -13,9 +13,11 @@ from rest_framework.response import Response
 
 from editor import access, queries
 from editor.actions import publications, renders, reviews
+from editor.actions.threads import Place
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
+from editor.api.threads import PlaceShape
 from editor.models import Fetch, Proof, Publication, Review
 from jobs.stages.gate.report import GateReport
 from jobs.stages.generator.params import LARGEST_SEED, Hold
@@ -92,7 +94,11 @@ class ReviewShape(serializers.Serializer[Any]):
 
     reviewer = serializers.CharField(source="reviewer.username")
     verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
+    reason_code = serializers.ChoiceField(
+        choices=Review.ReasonCode.choices, allow_blank=True, help_text="empty with an approval"
+    )
     reason = serializers.CharField()
+    suggested_stage = serializers.CharField(help_text="which stage to change; empty: any")
     digest = serializers.CharField(help_text="the picture that was judged")
     decided_at = serializers.DateTimeField()
 
@@ -168,6 +174,25 @@ class Decision(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
     reason = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=reviews.REASON_LENGTH
+    )
+    reason_code = serializers.ChoiceField(
+        choices=Review.ReasonCode.choices,
+        required=False,
+        default=Review.ReasonCode.OTHER,
+        help_text="what a refusal is about",
+    )
+    suggested_stage = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=50,
+        help_text="with changes: which of the job's stages to change",
+    )
+    place = PlaceShape(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="with changes: where; the reason opens a thread there",
     )
     digest = serializers.RegexField(
         r"^[0-9a-f]{64}$", help_text="SHA-256 of the picture you looked at"
@@ -276,7 +301,9 @@ class ReviewEndpoint(Endpoint):
         access.demand(self.person, proof.candidate.project, "can_review")
         asked = Decision(data=request.data)
         asked.is_valid(raise_exception=True)
-        reviews.decide(proof=proof, reviewer=self.person, **asked.validated_data)
+        wish = asked.validated_data
+        place = Place(**wish["place"]) if wish["place"] else None
+        reviews.decide(proof=proof, reviewer=self.person, **{**wish, "place": place})
         decided = access.proof_for(self.person, proof_id)
         return Response(ProofShape(decided).data, status=status.HTTP_201_CREATED)
 

@@ -20,6 +20,7 @@ from editor.api import (
     replays,
     sampling_reports,
     targets,
+    threads,
     tokens,
 )
 
@@ -109,6 +110,15 @@ urlpatterns: list[URLPattern] = [
     path(PROOF, proofs.ProofEndpoint.as_view(), name="api-proof"),
     path(f"{PROOF}gate/", proofs.GateEndpoint.as_view(), name="api-gate"),
     path(f"{PROOF}review/", proofs.ReviewEndpoint.as_view(), name="api-review"),
+    path(f"{PROOF}claim/", threads.ClaimEndpoint.as_view(), name="api-claim"),
+    path(f"{PROOF}threads/", threads.ThreadsEndpoint.as_view(), name="api-threads"),
+    path("threads/<uuid:thread_id>/", threads.ThreadEndpoint.as_view(), name="api-thread"),
+    path(
+        "threads/<uuid:thread_id>/comments/",
+        threads.CommentsEndpoint.as_view(),
+        name="api-comments",
+    ),
+    path("comments/<uuid:comment_id>/", threads.CommentEndpoint.as_view(), name="api-comment"),
     path(f"{PROOF}publication/", proofs.PublicationEndpoint.as_view(), name="api-publication"),
     path("reviews/", proofs.ReviewsEndpoint.as_view(), name="api-reviews"),
 ]

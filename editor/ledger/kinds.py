@@ -134,6 +134,8 @@ class ProofReviewed(Frozen):
     reason: str
     digest: str
     gate_verdict: str
+    reason_code: str = ""
+    suggested_stage: str = ""
 
 
 class ProofPublished(Frozen):

@@ -8,10 +8,13 @@ from editor.models.ledger import LedgerEntry, LedgerHead
 from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
 from editor.models.proofs import Proof, Publication, Review
+from editor.models.reviewing import Claim, Comment, Thread
 
 __all__ = [
     "AllowedText",
     "Candidate",
+    "Claim",
+    "Comment",
     "Contribution",
     "Exploration",
     "Fetch",
@@ -23,4 +26,5 @@ __all__ = [
     "Proof",
     "Publication",
     "Review",
+    "Thread",
 ]

@@ -54,13 +54,28 @@ class Review(models.Model):
         REJECTED = "rejected", "Rejected"
         CHANGES = "changes", "Changes requested"
 
+    class ReasonCode(models.TextChoices):
+        """What a refusal is about, so that refusals can be counted."""
+
+        REMNANTS = "remnants", "Something is left that should be gone"
+        ARTIFACTS = "artifacts", "Seams, halos, smears or noise"
+        TONE = "tone", "Colour or contrast"
+        COMPOSITION = "composition", "Composition or cut"
+        BRIEF = "brief", "Not what the brief asks for"
+        RIGHTS = "rights", "Rights, marks or people"
+        OTHER = "other", "Something else"
+
     proof = models.OneToOneField(Proof, on_delete=models.PROTECT, related_name="review")
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews"
     )
     maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict)
+    reason_code = models.CharField(max_length=12, choices=ReasonCode, blank=True)
     reason = models.TextField(blank=True)
+    suggested_stage = models.CharField(
+        max_length=50, blank=True, help_text="with changes requested: which stage to change"
+    )
     digest = models.CharField(max_length=64, help_text="SHA-256 of the picture that was judged")
     gate_verdict = models.CharField(max_length=4)
     decided_at = models.DateTimeField(auto_now_add=True)
@@ -79,6 +94,10 @@ class Review(models.Model):
             models.CheckConstraint(
                 name="review_refusal_has_reason",
                 condition=Q(verdict="approved") | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="review_stage_suggested_with_changes",
+                condition=Q(suggested_stage="") | Q(verdict="changes"),
             ),
         ]
 

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from editor import attempts
 from editor.actions.projects import NAME_LENGTH
 from editor.actions.sign_ins import Door, note_failure
-from editor.models import Membership
+from editor.models import Membership, Review
+from editor.pages.place_field import PlaceField
 from jobs.stages.inpaint import HINT_LENGTH
 from jobs.stages.marks.reference import NAME_LENGTH as NAME_LENGTH_OF_MARKS
 
@@ -106,11 +107,22 @@ class RenderForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """A verdict on the picture of a digest."""
+    """A verdict on the picture of a digest, and with changes what to change and where."""
 
     verdict = forms.CharField(max_length=10)
     reason = forms.CharField(required=False)
+    reason_code = forms.CharField(required=False, max_length=12)
+    suggested_stage = forms.CharField(required=False, max_length=50)
+    place = PlaceField(required=False, max_length=120)
     digest = forms.CharField(max_length=64)
+
+    def decision(self) -> dict[str, Any]:
+        """What the action takes, of a valid form: only changes have a stage and a place."""
+        asked = dict(self.cleaned_data)
+        asked["reason_code"] = asked["reason_code"] or Review.ReasonCode.OTHER
+        if asked["verdict"] != Review.Verdict.CHANGES:
+            asked |= {"suggested_stage": "", "place": None}
+        return asked
 
 
 class AuditForm(forms.Form):

@@ -92,7 +92,7 @@ def render_context(candidate: Candidate, form: RenderForm, *, read: bool = True)
 
     For a sample its plans are left to be fetched unless ``read``.
     """
-    data = form.data if form.is_bound else {}
+    data = form.data if form.is_bound else form.initial
     planned_now = read or not candidate.is_sample
     return {
         "form": form,
@@ -106,10 +106,10 @@ def render_context(candidate: Candidate, form: RenderForm, *, read: bool = True)
         "chosen": data.get("recipe") or candidate.project.recipe,
         "recipe_text": data.get("recipe_text") or OWN_EXAMPLE,
         "seed": data.get("seed", ""),
-        "deterministic": bool(data.get("deterministic")) if form.is_bound else True,
+        "deterministic": bool(data.get("deterministic", not form.is_bound)),
         "strategies": get_args(Strategy),
         "hint_length": HINT_LENGTH,
-        "use_drawn_mask": bool(data.get("use_drawn_mask")) if form.is_bound else False,
+        "use_drawn_mask": bool(data.get("use_drawn_mask")),
     }
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from editor import access, evidence, queries
+from editor.actions.claims import holder
+from editor.actions.edits import EDIT
 from editor.actions.errors import ActionError
 from editor.actions.reviews import check_approval
-from editor.models import Candidate, Proof, Publication, Review
-from editor.queries import ProofState
+from editor.models import Candidate, Claim, Proof, Publication, Review
+from editor.queries import ProofState, ThreadCard
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
 from jobs.stages.generator.canonical import CanonicalDetails
 
@@ -67,10 +70,28 @@ class ProofView:
     deeds: tuple[Deed, ...]
     review: Review | None
     publication: Publication | None
+    claim: Claim | None
+    held_by_another: bool
     may_decide: bool
+    may_claim: bool
+    may_release: bool
     approval_refused: str
     may_publish: bool
     canonical: CanonicalDetails | None
+    threads: tuple[ThreadCard, ...]
+    stages: tuple[str, ...]
+    before: Proof | None
+
+    @property
+    def open_threads(self) -> int:
+        """How many of the threads that are shown wait to be settled."""
+        return sum(not card.thread.resolved for card in self.threads)
+
+    @property
+    def again(self) -> str:
+        """Where the next render begins as this one did."""
+        page = "candidate-edit" if self.proof.job.recipe_name == EDIT else "candidate-render"
+        return f"{reverse(page, args=[self.proof.candidate_id])}?from={self.proof.pk}"
 
     @property
     def findings(self) -> list[dict[str, object]]:
@@ -85,6 +106,9 @@ def proof_view(proof: Proof, person: User) -> ProofView:
     gate = queries.gate_report(proof.job)
     review: Review | None = getattr(proof, "review", None)
     publication: Publication | None = getattr(proof, "publication", None)
+    claim = holder(proof) if state in DECIDABLE else None
+    other = claim is not None and claim.reviewer_id != person.pk
+    decides = may.can_review and state in DECIDABLE
     return ProofView(
         proof=proof,
         state=state,
@@ -93,10 +117,17 @@ def proof_view(proof: Proof, person: User) -> ProofView:
         deeds=_deeds(proof, gate, review, publication),
         review=review,
         publication=publication,
-        may_decide=may.can_review and state in DECIDABLE,
+        claim=claim,
+        held_by_another=other,
+        may_decide=decides and not other,
+        may_claim=decides and claim is None and proof.made_by_id != person.pk,
+        may_release=claim is not None and may.can_review and (may.can_manage or not other),
         approval_refused=_refusal(proof, person),
         may_publish=may.can_publish and state == ProofState.APPROVED,
         canonical=evidence.canonical_details(proof.job),
+        threads=queries.threads_on(proof),
+        stages=tuple(proof.job.steps.order_by("index").values_list("stage", flat=True)),
+        before=queries.revision_before(proof),
     )
 
 
@@ -145,7 +176,7 @@ def _deeds(
             review.verdict, "requested changes"
         )
         icon = {"approved": "stamp", "rejected": "circle-x"}.get(review.verdict, "undo-2")
-        deeds.append(Deed(icon, review.reviewer.username, what, review.decided_at, review.reason))
+        deeds.append(Deed(icon, review.reviewer.username, what, review.decided_at, _said(review)))
     if publication:
         deeds.append(
             Deed(
@@ -153,6 +184,14 @@ def _deeds(
             )
         )
     return tuple(deeds)
+
+
+def _said(review: Review) -> str:
+    """The words of a decision, with what they are about and the stage they name."""
+    about = [review.get_reason_code_display()] if review.reason_code not in {"", "other"} else []
+    if review.suggested_stage:
+        about.append(f"stage to change: {review.suggested_stage}")
+    return "\n".join([*(f"[{line}]" for line in about), review.reason]).strip()
 
 
 def _first_deed(candidate: Candidate) -> Deed:

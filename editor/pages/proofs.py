@@ -16,7 +16,8 @@ from editor import access, queries
 from editor.actions.errors import ActionError
 from editor.actions.publications import publish as publish_proof
 from editor.actions.reviews import decide
-from editor.models import Proof
+from editor.actions.threads import TEXT_LENGTH
+from editor.models import Proof, Review
 from editor.pages.forms import ReviewForm
 from editor.pages.pictures import picture_answer
 from editor.pages.proof_views import proof_view
@@ -42,7 +43,7 @@ def review(request: HttpRequest, proof_id: UUID) -> HttpResponse:
     form = ReviewForm(request.POST)
     if form.is_valid():
         try:
-            decision = decide(proof=found, reviewer=person, **form.cleaned_data)
+            decision = decide(proof=found, reviewer=person, **form.decision())
         except ActionError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
@@ -86,15 +87,20 @@ def download(request: HttpRequest, proof_id: UUID) -> HttpResponseBase:
 
 def _page(request: HttpRequest, found: Proof, form: ReviewForm) -> HttpResponse:
     person = access.person(request.user)
+    view = proof_view(found, person)
     context = {
-        "view": proof_view(found, person),
+        "view": view,
+        "against": view.before if request.GET.get("against") == "revision" else None,
         "proof": found,
         "candidate": found.candidate,
         "project": found.candidate.project,
         "may": access.permissions(person, found.candidate.project),
         "after": progress.last_number(found.candidate.project.stream),
         "form": form,
-        "next": queries.review_queue(person).exclude(pk=found.pk).first(),
+        "reason_codes": Review.ReasonCode.choices,
+        "chosen_code": form["reason_code"].value() or Review.ReasonCode.OTHER,
+        "comment_length": TEXT_LENGTH,
+        "next": queries.next_to_review(person, besides=found),
     }
     rail = request.GET.get("part") == "rail"
     template = "pages/proof_rail.html" if rail else "pages/proof.html"

@@ -19,6 +19,7 @@ from editor.models import Candidate, Proof
 from editor.pages.forms import RenderForm
 from editor.pages.plans import render_context
 from editor.pages.reading import is_ready
+from editor.pages.sent_back import sent_back
 
 
 @login_required
@@ -27,10 +28,13 @@ def render(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
     """Ask for a canonical render; what is refused is shown with everything that was entered.
 
     ``?part=plans`` is what would run with the form as it stands; nothing is asked for then.
+    ``?from=`` names the proof that this render is to follow.
     """
     candidate = access.candidate_for(request.user, candidate_id)
     person = access.demand(request.user, candidate.project, "can_render")
-    form = RenderForm(request.POST or None, request.FILES or None)
+    back = sent_back(request, candidate)
+    initial = back.initial() if back else {}
+    form = RenderForm(request.POST or None, request.FILES or None, initial=initial)
     problems: tuple[object, ...] = ()
     if request.GET.get("part") == "plans":
         context = render_context(candidate, form, read=is_ready())
@@ -46,6 +50,7 @@ def render(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
     context = {
         "candidate": candidate,
         "project": candidate.project,
+        "back": back,
         "problems": problems,
         **render_context(candidate, form),
     }

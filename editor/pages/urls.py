@@ -27,6 +27,7 @@ from editor.pages import (
     reviews,
     sampling_reports,
     targets,
+    threads,
 )
 from editor.pages.sign_in import SignIn, SignOut
 
@@ -86,6 +87,11 @@ urlpatterns = [
     path("records/compare/", comparisons.compare, name="record-comparison"),
     path("proofs/<uuid:proof_id>/", proofs.proof, name="proof"),
     path("proofs/<uuid:proof_id>/review/", proofs.review, name="proof-review"),
+    path("proofs/<uuid:proof_id>/claim/", reviews.claim, name="proof-claim"),
+    path("proofs/<uuid:proof_id>/release/", reviews.release, name="proof-release"),
+    path("proofs/<uuid:proof_id>/threads/", threads.open_thread, name="proof-threads"),
+    path("threads/<uuid:thread_id>/", threads.answer, name="thread"),
+    path("comments/<uuid:comment_id>/withdraw/", threads.withdraw, name="comment-withdraw"),
     path("proofs/<uuid:proof_id>/publish/", proofs.publish, name="proof-publish"),
     path("proofs/<uuid:proof_id>/download/", proofs.download, name="proof-download"),
     path("reviews/", reviews.reviews, name="reviews"),

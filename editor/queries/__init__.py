@@ -16,20 +16,29 @@ from editor.queries.projects import ProjectCard, project_card, projects_of
 from editor.queries.proofs import (
     ProofState,
     Standing,
-    blocked_proofs,
     proof_state,
     proofs_of,
-    review_queue,
+    revision_before,
     state_of,
 )
 from editor.queries.publications import PublicationStory, publication_story, publications
 from editor.queries.replays import ReplayCard, replay_cards, replays_of
+from editor.queries.review_queue import (
+    ReviewQueue,
+    Show,
+    Waiting,
+    blocked_proofs,
+    next_to_review,
+    queue_page,
+    review_queue,
+)
 from editor.queries.sampling_reports import (
     SamplingReportPage,
     Sheet,
     sampling_report_page,
     sampling_reports_of,
 )
+from editor.queries.threads import ThreadCard, open_threads, threads_on
 
 __all__ = [
     "CandidatePage",
@@ -41,10 +50,14 @@ __all__ = [
     "ProofState",
     "PublicationStory",
     "ReplayCard",
+    "ReviewQueue",
     "SamplingReportPage",
     "Sheet",
+    "Show",
     "Standing",
+    "ThreadCard",
     "Tile",
+    "Waiting",
     "blocked_proofs",
     "candidate_page",
     "exploration_cards",
@@ -54,17 +67,22 @@ __all__ = [
     "gallery",
     "gate_report",
     "jobs_of",
+    "next_to_review",
+    "open_threads",
     "project_card",
     "projects_of",
     "proof_state",
     "proofs_of",
     "publication_story",
     "publications",
+    "queue_page",
     "replay_cards",
     "replays_of",
     "review_queue",
+    "revision_before",
     "sampling_report_page",
     "sampling_reports_of",
     "state_of",
     "steps_of",
+    "threads_on",
 ]

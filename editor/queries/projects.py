@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from editor import access
 from editor.models import Candidate, Membership, Project
-from editor.queries.proofs import awaiting_review
+from editor.queries.review_queue import awaiting_review
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
-"""Reads of proofs: where each stands, and whose verdict it waits for."""
+"""Reads of proofs: where each stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.contrib.auth.models import User
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from editor import access
-from editor.models import Candidate, Membership, Proof, Review
+from editor.models import Candidate, Proof, Review
 from jobs.models import Job
 
 
@@ -66,45 +64,19 @@ def proof_state(proof: Proof) -> ProofState:
 
 def proofs_of(candidate: Candidate) -> QuerySet[Proof]:
     """A candidate's proofs, newest first, with what their state needs."""
-    return _with_standing(candidate.proofs.all()).order_by("-revision")
+    return with_standing(candidate.proofs.all()).order_by("-revision")
 
 
-def review_queue(user: access.Viewer) -> QuerySet[Proof]:
-    """Proofs that passed the gate and wait for this person's verdict, longest wait first."""
-    if not isinstance(user, User):
-        return Proof.objects.none()
-    deciding = Membership.objects.filter(
-        user=user, role__in=[Membership.Role.REVIEWER, Membership.Role.LEAD]
+def revision_before(proof: Proof) -> Proof | None:
+    """The newest earlier revision of the candidate that has a picture, to compare with."""
+    earlier = Proof.objects.filter(
+        candidate=proof.candidate, revision__lt=proof.revision, job__result__isnull=False
     )
-    rows = awaiting_review().filter(candidate__project__in=deciding.values("project"))
-    waiting = rows.exclude(made_by=user).annotate(waiting_since=F("job__finished_at"))
-    return _with_standing(waiting).order_by("job__finished_at", "pk")
+    return with_standing(earlier).order_by("-revision").first()
 
 
-def blocked_proofs(user: access.Viewer) -> QuerySet[Proof]:
-    """Proofs that the gate failed and nobody has decided on, newest first, for who decides."""
-    if not isinstance(user, User):
-        return Proof.objects.none()
-    deciding = Membership.objects.filter(
-        user=user, role__in=[Membership.Role.REVIEWER, Membership.Role.LEAD]
-    )
-    rows = Proof.objects.filter(
-        job__status=Job.Status.DONE,
-        job__verdict=Job.Verdict.FAIL,
-        review__isnull=True,
-        candidate__project__in=deciding.values("project"),
-    )
-    return _with_standing(rows).order_by("-job__finished_at", "pk")
-
-
-def awaiting_review() -> QuerySet[Proof]:
-    """Proofs that passed the gate and that nobody has decided on."""
-    return Proof.objects.filter(
-        job__status=Job.Status.DONE, job__verdict=Job.Verdict.PASS, review__isnull=True
-    )
-
-
-def _with_standing(rows: QuerySet[Proof]) -> QuerySet[Proof]:
+def with_standing(rows: QuerySet[Proof]) -> QuerySet[Proof]:
+    """Proofs with what their state and their place in a list need, in one query."""
     return rows.select_related(
         "candidate__project",
         "candidate__picture",

@@ -182,6 +182,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comments/{comment_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take your own words back
+         * @description That something was said stays to be seen; what it was does not.
+         */
+        delete: operations["withdraw_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/explorations/{exploration_id}/": {
         parameters: {
             query?: never;
@@ -704,6 +724,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proofs/{proof_id}/claim/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Claim a proof, so that no other reviewer begins with it
+         * @description Refused with the name of whoever was first; one's own claim is given again.
+         */
+        put: operations["claim"];
+        post?: never;
+        /**
+         * Let a claimed proof go again
+         * @description One's own claim, or as a lead anybody's.
+         */
+        delete: operations["release"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proofs/{proof_id}/gate/": {
         parameters: {
             query?: never;
@@ -758,6 +802,30 @@ export interface paths {
          * @description Once for each proof; its maker cannot approve it, nor anyone what the gate failed.
          */
         post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proofs/{proof_id}/threads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A proof's threads, and those of earlier revisions that are still open
+         * @description Open ones first.
+         */
+        get: operations["threads"];
+        put?: never;
+        /**
+         * Say something of a place on a proof, or of the whole of it
+         * @description Any member of the project may.
+         */
+        post: operations["open_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,6 +966,46 @@ export interface paths {
         get: operations["stages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Resolve a thread, or reopen it
+         * @description Any member of the project may; who did it stays in the thread.
+         */
+        put: operations["settle_thread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer in a thread
+         * @description A resolved thread has to be reopened first.
+         */
+        post: operations["reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1120,6 +1228,14 @@ export interface components {
              */
             error: string;
         };
+        /** @description Who has taken a proof on. */
+        ClaimShape: {
+            reviewer: string;
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            released_at: string | null;
+        };
         /** @description A sample that has not come yet. */
         ComingShape: {
             name: string;
@@ -1127,6 +1243,19 @@ export interface components {
             seed: number;
             /** @description something can be shown of it already */
             previewed: boolean;
+        };
+        /** @description One turn of a thread. */
+        CommentShape: {
+            /** Format: uuid */
+            id: string;
+            author: string;
+            kind: components["schemas"]["KindEnum"];
+            /** @description empty once it was withdrawn */
+            readonly text: string;
+            /** Format: date-time */
+            written_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
         };
         /**
          * CompareSamplingParams
@@ -1318,6 +1447,26 @@ export interface components {
             verdict: components["schemas"]["ReviewVerdict"];
             /** @default  */
             reason: string;
+            /**
+             * @description what a refusal is about
+             *
+             *     * `remnants` - Something is left that should be gone
+             *     * `artifacts` - Seams, halos, smears or noise
+             *     * `tone` - Colour or contrast
+             *     * `composition` - Composition or cut
+             *     * `brief` - Not what the brief asks for
+             *     * `rights` - Rights, marks or people
+             *     * `other` - Something else
+             * @default other
+             */
+            reason_code: components["schemas"]["ReasonCodeEnum"];
+            /**
+             * @description with changes: which of the job's stages to change
+             * @default
+             */
+            suggested_stage: string;
+            /** @description with changes: where; the reason opens a thread there */
+            place?: components["schemas"]["PlaceShapeRequest"] | null;
             /** @description SHA-256 of the picture you looked at */
             digest: string;
         };
@@ -2017,6 +2166,13 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * @description * `said` - said
+         *     * `resolved` - resolved it
+         *     * `reopened` - reopened it
+         * @enum {string}
+         */
+        KindEnum: "said" | "resolved" | "reopened";
         /** @description A search for letters, and what it found once it is done. */
         LettersShape: {
             /** Format: uuid */
@@ -2066,6 +2222,10 @@ export interface components {
         /** @description A text that may stay. */
         NewAllowedTextRequest: {
             /** @description as it stands on the picture */
+            text: string;
+        };
+        /** @description An answer. */
+        NewCommentRequest: {
             text: string;
         };
         /** @description A mask, what it was made from, and what is to fill it. */
@@ -2262,6 +2422,12 @@ export interface components {
              */
             file?: string;
         };
+        /** @description What a thread begins with. */
+        NewThreadRequest: {
+            text: string;
+            /** @description left out for the whole picture */
+            place?: components["schemas"]["PlaceShapeRequest"] | null;
+        };
         NullEnum: null;
         /** @enum {string} */
         OfEnum: "prompt" | "negative_prompt";
@@ -2416,6 +2582,40 @@ export interface components {
             /** @description digest of the weights; empty for a library */
             sha256: string;
         };
+        /** @description A box in shares of the picture's width and height; without extent it is a point. */
+        PlaceShape: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            width: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            height: number;
+        };
+        /** @description A box in shares of the picture's width and height; without extent it is a point. */
+        PlaceShapeRequest: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            width: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            height: number;
+        };
         /**
          * PlacedMark
          * @description How a registered mark lies in its region, whose corners are those of its visible part.
@@ -2552,6 +2752,17 @@ export interface components {
             /** Format: date-time */
             published_at: string;
         };
+        /**
+         * @description * `remnants` - Something is left that should be gone
+         *     * `artifacts` - Seams, halos, smears or noise
+         *     * `tone` - Colour or contrast
+         *     * `composition` - Composition or cut
+         *     * `brief` - Not what the brief asks for
+         *     * `rights` - Rights, marks or people
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        ReasonCodeEnum: "remnants" | "artifacts" | "tone" | "composition" | "brief" | "rights" | "other";
         /**
          * RecipeReference
          * @description Which recipe was followed.
@@ -2771,7 +2982,21 @@ export interface components {
         ReviewShape: {
             reviewer: string;
             verdict: components["schemas"]["ReviewVerdict"];
+            /**
+             * @description empty with an approval
+             *
+             *     * `remnants` - Something is left that should be gone
+             *     * `artifacts` - Seams, halos, smears or noise
+             *     * `tone` - Colour or contrast
+             *     * `composition` - Composition or cut
+             *     * `brief` - Not what the brief asks for
+             *     * `rights` - Rights, marks or people
+             *     * `other` - Something else
+             */
+            reason_code: components["schemas"]["ReasonCodeEnum"] | components["schemas"]["BlankEnum"];
             reason: string;
+            /** @description which stage to change; empty: any */
+            suggested_stage: string;
             /** @description the picture that was judged */
             digest: string;
             /** Format: date-time */
@@ -3094,6 +3319,10 @@ export interface components {
             /** @description can sample the checkpoint configured here; null while that is not usable */
             fits: boolean | null;
         };
+        /** @description Whether a thread is settled. */
+        SettledRequest: {
+            resolved: boolean;
+        };
         /**
          * SheetAnswer
          * @description A contact sheet of one prompt, both arms.
@@ -3328,6 +3557,21 @@ export interface components {
             look: string;
             /** @description to be matched */
             picture: components["schemas"]["ArtifactShape"] | null;
+        };
+        /** @description A thread with its turns, in order. */
+        ThreadShape: {
+            /** Format: uuid */
+            id: string;
+            /** @description within the candidate */
+            number: number;
+            /** @description the revision it was opened on */
+            revision: number;
+            readonly place: components["schemas"]["PlaceShape"] | null;
+            opened_by: string;
+            /** Format: date-time */
+            opened_at: string;
+            resolved: boolean;
+            comments: components["schemas"]["CommentShape"][];
         };
         /**
          * Timing
@@ -3921,6 +4165,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProofShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    withdraw_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentShape"];
                 };
             };
             400: {
@@ -5255,6 +5544,96 @@ export interface operations {
             };
         };
     };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     gate: {
         parameters: {
             query?: never;
@@ -5350,6 +5729,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProofShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShape"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    open_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewThreadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShape"];
                 };
             };
             400: {
@@ -5553,6 +6010,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StageShape"][];
+                };
+            };
+        };
+    };
+    settle_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettledRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };

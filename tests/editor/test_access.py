@@ -58,9 +58,12 @@ def test_something_that_is_no_id_names_nothing(scene, bad):
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        ("creative", {"can_add", "can_render", "can_publish"}),
-        ("reviewer", {"can_review", "can_publish"}),
-        ("lead", {"can_add", "can_render", "can_review", "can_publish", "can_manage"}),
+        ("creative", {"can_add", "can_render", "can_comment", "can_publish"}),
+        ("reviewer", {"can_review", "can_comment", "can_publish"}),
+        (
+            "lead",
+            {"can_add", "can_render", "can_review", "can_comment", "can_publish", "can_manage"},
+        ),
         ("admin", {"can_manage", "can_audit", "can_replay"}),
         ("stranger", set()),
     ],

@@ -17,7 +17,9 @@ def test_a_photo_goes_from_upload_to_published(visit):
     watch_render(carla)
     proof = carla.page.url
     see_that_the_maker_cannot_approve(carla)
-    approve(rashid, proof)
+    look_closely(rashid, proof)
+    settle(carla)
+    approve(rashid)
     public = publish(carla, proof)
     anyone_may_see_only_what_was_published(visit(""), public, proof)
     audit(ada)
@@ -87,7 +89,7 @@ def see_that_the_maker_cannot_approve(carla: Person) -> None:
     carla.shoot("proof-of-the-maker")
 
 
-def approve(rashid: Person, proof: str) -> None:
+def look_closely(rashid: Person, proof: str) -> None:
     page = rashid.page
     page.reload()
     page.get_by_role("link", name=re.compile("Reviews")).click()
@@ -97,7 +99,15 @@ def approve(rashid: Person, proof: str) -> None:
     press(page, "Enter")
     expect(page).to_have_url(proof)
     compare(page)
+    press(page, "k")
+    expect(page.get_by_text("You are on it")).to_be_visible()
+    point_at_a_place(page, "The sky looks a little soft here.")
     rashid.shoot("proof")
+
+
+def approve(rashid: Person) -> None:
+    page = rashid.page
+    expect(page.locator(".thread[data-resolved]")).to_be_visible()
     page.get_by_role("button", name=re.compile("Reject")).click()
     assert page.locator("#id_reason:invalid").count() == 1, "a refusal without a reason was sent"
     page.get_by_role("heading", name="Your decision").click()
@@ -105,6 +115,36 @@ def approve(rashid: Person, proof: str) -> None:
     expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_focused()
     press(page, "Enter")
     expect(page.locator(".verdict")).to_contain_text("Approved")
+
+
+def point_at_a_place(page: Page, words: str) -> None:
+    """Draw a box on the proof with the mouse and say something of it."""
+    expect(page.locator(".compare-panes[data-ready]")).to_be_visible()
+    press(page, "t")
+    pane = page.locator(".place-sheet").bounding_box()
+    assert pane is not None
+    across, down = pane["x"] + pane["width"] / 2, pane["y"] + pane["height"] / 2
+    page.mouse.move(across - 60, down - 40)
+    page.mouse.down()
+    page.mouse.move(across + 60, down + 40, steps=4)
+    page.mouse.up()
+    expect(page.locator(".composer textarea")).to_be_focused()
+    page.keyboard.type(words)
+    page.keyboard.press("Control+Enter")
+    thread = page.locator(".thread")
+    expect(thread).to_contain_text(words)
+    expect(page.locator(".place-sheet")).to_have_count(0)
+    expect(page.locator(".talk")).to_have_count(1)
+
+
+def settle(carla: Person) -> None:
+    """What the reviewer said is on the maker's open page; she settles it."""
+    page = carla.page
+    expect(page.locator(".thread")).to_contain_text("The sky looks a little soft here.")
+    page.get_by_label("Reply to 1").fill("It is meant to: morning haze.")
+    page.get_by_role("button", name="Reply", exact=True).click()
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.locator(".thread[data-resolved]")).to_contain_text("carla resolved it")
 
 
 def compare(page: Page) -> None:

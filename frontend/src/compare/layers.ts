@@ -142,6 +142,25 @@ export class Layers {
     return new DOMRect(start.x, start.y, end.x - start.x, end.y - start.y);
   }
 
+  /** A box of the window as shares of the proof's width and height, cut at its border. */
+  shares(at: DOMRect): Place {
+    const { x: width, y: height } = this.after.getContentSize();
+    const share = (px: number, py: number): [number, number] => {
+      const point = this.main.viewport.pointFromPixel(new OpenSeadragon.Point(px, py), true);
+      const pixel = this.after.viewportToImageCoordinates(point);
+      return [within(pixel.x / width), within(pixel.y / height)];
+    };
+    const [left, top] = share(at.left, at.top);
+    const [right, bottom] = share(at.right, at.bottom);
+    return [left, top, right - left, bottom - top];
+  }
+
+  /** A place given in shares, in the proof's pixels. */
+  pixels([x, y, width, height]: Place): Box {
+    const { x: across, y: down } = this.after.getContentSize();
+    return [x * across, y * down, width * across, height * down];
+  }
+
   private follow(one: OpenSeadragon.Viewer, other: OpenSeadragon.Viewer): void {
     one.addHandler("viewport-change", () => {
       if (this.paired && this.leading !== other) this.align(one, other);
@@ -180,3 +199,10 @@ export class Layers {
 }
 
 export type Box = [number, number, number, number];
+
+/** x, y, width and height in shares of the picture, 0 to 1. */
+export type Place = [number, number, number, number];
+
+function within(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}

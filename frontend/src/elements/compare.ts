@@ -1,20 +1,17 @@
-// <studio-compare before after mask findings>: judges a proof beside its candidate, by wipe,
-// flicker, side by side or difference, at one zoom and pan, with the gate's findings on it.
+// <studio-compare before before-name after mask findings comments>: judges a proof beside its
+// candidate or an earlier revision, by wipe, flicker, side by side or difference, at one zoom and
+// pan, with the gate's findings and what people say on it.
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { Composer } from "../compare/composer.ts";
 import { type Finding, outlines } from "../compare/findings.ts";
 import { Layers, type Mode } from "../compare/layers.ts";
+import { listedThreads, type Thread, threadMarks } from "../compare/threads.ts";
+import { MODES, toolButton } from "../compare/toolbar.ts";
 import { icon } from "../icon.ts";
-import type { IconName } from "../icons.ts";
 import { keyName, typing } from "../keys.ts";
 import { LightElement } from "./light.ts";
 
-const MODES: { mode: Mode; key: string; label: string; icon: IconName }[] = [
-  { mode: "wipe", key: "1", label: "Wipe", icon: "split" },
-  { mode: "flicker", key: "2", label: "Flicker", icon: "replace" },
-  { mode: "side", key: "3", label: "Side", icon: "columns-2" },
-  { mode: "difference", key: "4", label: "Difference", icon: "blend" },
-];
 const WIPE_STEP = 0.02;
 
 class StudioCompare extends LightElement {
@@ -40,6 +37,9 @@ class StudioCompare extends LightElement {
   private readonly pairPane = createRef<HTMLDivElement>();
   private layers: Layers | undefined;
   private findings: Finding[] = [];
+  private threads: Thread[] = [];
+  private talk = 0;
+  private readonly composer = new Composer(this, () => this.layers);
   private maskThere = false;
 
   constructor() {
@@ -50,8 +50,10 @@ class StudioCompare extends LightElement {
 
   override connectedCallback(): void {
     this.findings = JSON.parse(this.getAttribute("findings") ?? "[]") as Finding[];
+    this.threads = listedThreads();
     this.replaceChildren();
     super.connectedCallback();
+    document.addEventListener("studio-merged", this.merged);
     document.addEventListener("keydown", this.held);
     document.addEventListener("keyup", this.released);
     document.addEventListener("click", this.clicked);
@@ -59,6 +61,7 @@ class StudioCompare extends LightElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("studio-merged", this.merged);
     document.removeEventListener("keydown", this.held);
     document.removeEventListener("keyup", this.released);
     document.removeEventListener("click", this.clicked);
@@ -100,10 +103,28 @@ class StudioCompare extends LightElement {
     if (keyName(event) === "Space") this.swapped = false;
   };
 
-  private readonly clicked = (event: Event): void => {
-    const button = (event.target as Element).closest?.("[data-finding]");
-    if (button) this.go(Number(button.getAttribute("data-finding")));
+  private readonly merged = (): void => {
+    this.threads = listedThreads();
+    this.requestUpdate();
   };
+
+  private readonly clicked = (event: Event): void => {
+    const target = event.target as Element;
+    const button = target.closest?.("[data-finding]");
+    if (button) this.go(Number(button.getAttribute("data-finding")));
+    const talk = target.closest?.("[data-thread-go]");
+    if (talk) this.goToTalk(Number(talk.getAttribute("data-thread-go")));
+  };
+
+  private goToTalk(number: number): void {
+    const thread = this.threads.find((one) => one.number === number);
+    if (!thread || !this.layers || !this.ready) return;
+    const [x, y, width, height] = this.layers.pixels(thread.place);
+    this.talk = number;
+    this.marked = true;
+    this.layers.actualSize([x + width / 2, y + height / 2]);
+    this.requestUpdate();
+  }
 
   private go(number: number): void {
     const finding = this.findings.find((one) => one.number === number);
@@ -140,24 +161,27 @@ class StudioCompare extends LightElement {
 
   protected override render(): unknown {
     return html` <div class="compare-tools" role="toolbar" aria-label="Compare">
-        <div class="segments">${MODES.map((one) => this.modeButton(one))}</div>
-        ${this.mode === "flicker" ? this.button("F", this.swapped ? "Show proof" : "Show candidate", "replace", () => this.swap()) : nothing}
+        <div class="segments">
+          ${MODES.map(({ mode, ...one }) => toolButton({ ...one, on: this.mode === mode, act: () => void this.setMode(mode) }))}
+        </div>
+        ${this.mode === "flicker" ? toolButton({ key: "F", label: this.swapped ? "Show proof" : "Show the other", icon: "replace", act: () => this.swap() }) : nothing}
         <span class="hold soft tiny" data-held-key="Space" data-label="Hold to see the candidate"
           >Hold <kbd>Space</kbd> <span>for the candidate</span></span
         >
         <span class="gap"></span>
-        ${this.getAttribute("mask") ? this.button("M", "Mask", "square-dashed", () => this.toggleMask(), this.masked) : nothing}
-        ${this.findings.length ? this.findingTools() : nothing}
+        ${this.getAttribute("mask") ? toolButton({ key: "M", label: "Mask", icon: "square-dashed", act: () => this.toggleMask(), on: this.masked }) : nothing}
+        ${this.getAttribute("comments") ? toolButton({ key: "T", label: "Comment", icon: "message-square", act: () => this.composer.toggle(), on: this.composer.drawing }) : nothing}
+        ${this.findings.length || this.threads.length ? this.findingTools() : nothing}
         <span class="number tiny soft zoom" title="Screen pixels for each pixel of the proof"
           >${this.ready ? `${Math.round((this.layers?.zoom ?? 1) * 100)} %` : ""}</span
         >
-        ${this.button("0", "Fit", "maximize", () => this.layers?.fit())}
-        ${this.button("Z", "100 %", "zoom-in", () => this.layers?.actualSize())}
+        ${toolButton({ key: "0", label: "Fit", icon: "maximize", act: () => this.layers?.fit() })}
+        ${toolButton({ key: "Z", label: "100 %", icon: "zoom-in", act: () => this.layers?.actualSize() })}
       </div>
       <div class="compare-panes" data-mode=${this.mode} ?data-ready=${this.ready}>
         <figure class="pane pair">
           <div ${ref(this.pairPane)}></div>
-          <figcaption>Candidate</figcaption>
+          <figcaption>${this.beforeName}</figcaption>
         </figure>
         <figure class="pane">
           <div ${ref(this.mainPane)}></div>
@@ -174,41 +198,8 @@ class StudioCompare extends LightElement {
       </div>`;
   }
 
-  private modeButton({ mode, key, label, icon: name }: (typeof MODES)[number]): unknown {
-    return html`<button
-      class="button"
-      type="button"
-      data-key=${key}
-      data-label=${label}
-      aria-pressed=${this.mode === mode}
-      @click=${() => this.setMode(mode)}
-    >
-      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd>
-    </button>`;
-  }
-
-  private button(
-    key: string,
-    label: string,
-    name: IconName,
-    act: () => void,
-    on?: boolean,
-  ): unknown {
-    return html`<button
-      class="button"
-      type="button"
-      data-key=${key}
-      data-label=${label}
-      title=${label}
-      aria-pressed=${on === undefined ? nothing : on}
-      @click=${act}
-    >
-      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd>
-    </button>`;
-  }
-
   private findingTools(): unknown {
-    return html`${this.button("G", "Findings", "eye", () => this.toggleFindings(), this.marked)}
+    return html`${toolButton({ key: "G", label: "Findings", icon: "eye", act: () => this.toggleFindings(), on: this.marked })}
       <button
         class="unseen"
         type="button"
@@ -228,8 +219,9 @@ class StudioCompare extends LightElement {
   }
 
   private overlay(layers: Layers): unknown {
-    return html` ${this.marked ? html`<svg class="findings" aria-hidden="true">${outlines(this.findings, layers, this.chosen)}</svg>` : nothing}
-    ${this.mode === "wipe" && !this.swapped ? this.handle() : nothing}`;
+    return html` ${this.marked ? html`<svg class="findings" aria-hidden="true">${outlines(this.findings, layers, this.chosen)}${threadMarks(this.threads, layers, this.talk)}</svg>` : nothing}
+    ${this.composer.sheet()}
+    ${this.mode === "wipe" && !this.swapped && !this.composer.drawing ? this.handle() : nothing}`;
   }
 
   private handle(): unknown {
@@ -252,10 +244,18 @@ class StudioCompare extends LightElement {
     </div>`;
   }
 
+  private get beforeName(): string {
+    return this.getAttribute("before-name") ?? "Candidate";
+  }
+
   private captions(): unknown {
-    const one = this.swapped ? "Candidate" : this.mode === "difference" ? "Difference" : "Proof";
+    const one = this.swapped
+      ? this.beforeName
+      : this.mode === "difference"
+        ? "Difference"
+        : "Proof";
     const both = this.mode === "wipe" && !this.swapped;
-    return html`${both ? html`<figcaption>Candidate</figcaption>` : nothing}
+    return html`${both ? html`<figcaption>${this.beforeName}</figcaption>` : nothing}
       <figcaption class=${both ? "right" : ""}>${one}</figcaption>`;
   }
 

@@ -1,22 +1,23 @@
-// <studio-review>: asks for the reason before a refusal is sent, and takes its keys.
+// <studio-review>: asks for the reason before a refusal is sent.
+// It listens itself and looks for the fields then: a live page may have put others in their place.
 
 class StudioReview extends HTMLElement {
   connectedCallback(): void {
-    const form = this.querySelector("form");
-    const reason = this.querySelector<HTMLTextAreaElement>("textarea[name=reason]");
-    if (!form || !reason) return;
-    form.addEventListener("submit", (event) => {
-      const button = event.submitter as HTMLButtonElement | null;
-      const refusal = button?.value !== "approved";
-      reason.setCustomValidity(
-        refusal && reason.value.trim() === ""
-          ? "Say why: the maker has nothing else to go by."
-          : "",
-      );
-      if (!reason.reportValidity()) event.preventDefault();
+    this.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLButtonElement>("button[name=verdict]");
+      if (button) this.ask(button.value !== "approved");
     });
-    form.noValidate = true;
-    reason.addEventListener("input", () => reason.setCustomValidity(""));
+    this.addEventListener("input", () => this.reason?.setCustomValidity(""));
+  }
+
+  private get reason(): HTMLTextAreaElement | null {
+    return this.querySelector("textarea[name=reason]");
+  }
+
+  /** The browser itself keeps a form back that has something to say. */
+  private ask(refusal: boolean): void {
+    const missing = refusal && this.reason?.value.trim() === "";
+    this.reason?.setCustomValidity(missing ? "Say why: the maker has nothing else to go by." : "");
   }
 }
 

@@ -9,7 +9,8 @@ from rest_framework.test import APIClient
 
 from editor.actions import sampling_reports
 from editor.actions.renders import render
-from editor.models import Candidate, Exploration, Mark, Project, Proof
+from editor.actions.threads import open_thread
+from editor.models import Candidate, Exploration, Mark, Project, Proof, Thread
 from jobs.actions import queue_replay
 from jobs.models import Job
 from tests import factories
@@ -51,6 +52,10 @@ class Scene:
         job.save()
         factories.gate_step(job)
         return job
+
+    def thread(self) -> Thread:
+        """What the reviewer says of the proof that waits."""
+        return open_thread(proof=self.waiting, text="A seam.", by=self.people["reviewer"])
 
     def replay(self) -> Job:
         """A replay that waits for a worker."""

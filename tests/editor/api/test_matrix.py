@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
+from editor.actions import claims
 from editor.api.urls import urlpatterns
 from tests import factories
 from tests.editor.api import scene as scenes
@@ -77,6 +78,13 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-proof"): (401, 404, 200, 200, 200, 200),
     ("get", "api-gate"): (401, 404, 200, 200, 200, 200),
     ("post", "api-review"): (401, 404, 403, 201, 201, 403),
+    ("put", "api-claim"): (401, 404, 403, 200, 200, 403),
+    ("delete", "api-claim"): (401, 404, 403, 200, 200, 403),
+    ("get", "api-threads"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-threads"): (401, 404, 201, 201, 201, 403),
+    ("put", "api-thread"): (401, 404, 200, 200, 200, 403),
+    ("post", "api-comments"): (401, 404, 201, 201, 201, 403),
+    ("delete", "api-comment"): (401, 404, 400, 200, 400, 403),
     ("post", "api-publication"): (401, 404, 201, 201, 201, 403),
 }
 
@@ -116,6 +124,9 @@ def body(method: str, name: str, scene: Scene) -> dict:
         },
         ("get", "api-plan"): {"data": {"recipe": "publish"}},
         ("post", "api-renders"): {"data": {"recipe": "publish"}},
+        ("post", "api-threads"): {"data": {"text": "A seam.", "place": {"x": 0.5, "y": 0.5}}},
+        ("put", "api-thread"): {"data": {"resolved": True}, "format": "json"},
+        ("post", "api-comments"): {"data": {"text": "Where?"}},
         ("post", "api-review"): {
             "data": {"verdict": "approved", "digest": scene.waiting.job.result_id}
         },
@@ -136,7 +147,13 @@ def address(name: str, scene: Scene) -> str:
         "api-replay": scene.replay,
         "api-sampling-report": scene.sampling_report,
     }
+    if name in {"api-thread", "api-comments", "api-comment"}:
+        thread = scene.thread()
+        talk = {"thread_id": thread.id, "comment_id": thread.comments.get().id}
+    else:
+        talk = {}
     known = {
+        **talk,
         "project_id": scene.project.id,
         "exploration_id": scene.exploration.id,
         "candidate_id": scene.candidate.id,
@@ -166,6 +183,8 @@ def test_each_person_gets_what_the_matrix_says(method, name):
     for role in ROLES:
         point = transaction.savepoint()
         scene = scenes.build()
+        if (method, name) == ("delete", "api-claim"):
+            claims.claim(proof=scene.waiting, by=scene.people["reviewer"])
         client = scene.client(role)
         response = getattr(client, method)(address(name, scene), **body(method, name, scene))
         found.append(response.status_code)
@@ -177,7 +196,7 @@ def test_each_person_gets_what_the_matrix_says(method, name):
 
 def rows() -> list[str]:
     """The matrix as the table in the documentation shows it."""
-    words = {401: "sign in", 403: "no", 404: "hidden"}
+    words = {400: "refused", 401: "sign in", 403: "no", 404: "hidden"}
     paths = {route.name: "/api/" + _shown(str(route.pattern)) for route in urlpatterns}
     return [
         f"| {method.upper()} `{paths[name]}` | "
