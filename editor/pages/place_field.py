@@ -11,7 +11,7 @@ from editor.actions.threads import Place
 class PlaceField(forms.CharField):
     """A place as ``x y width height`` in shares of the picture, or nothing."""
 
-    def clean(self, value: str | None) -> Place | None:  # type: ignore[override]
+    def clean(self, value: str | None) -> Place | None:
         """The place; raises ``ValidationError`` for what is not four numbers."""
         given = super().clean(value)
         if not given:

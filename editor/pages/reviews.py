@@ -20,7 +20,7 @@ from editor.queries import Show
 class QueueForm(forms.Form):
     """Which part of the queue to look at."""
 
-    show = forms.ChoiceField(choices=[(show.value, show.title) for show in Show], required=False)
+    show = forms.ChoiceField(choices=[(show.value, show.tab) for show in Show], required=False)
     project = forms.UUIDField(required=False)
 
 

@@ -23,7 +23,7 @@ class Show(StrEnum):
     ALL = "all"
 
     @property
-    def title(self) -> str:
+    def tab(self) -> str:
         """As its tab says it."""
         return {"open": "For you", "mine": "Claimed by you", "all": "Everybody's"}[self.value]
 

@@ -133,7 +133,11 @@ def _fitting(line: str, font: Font, width: int) -> str:
     """The line, or as much of its beginning as this width in pixels holds, with dots after it."""
     if font.getlength(line) <= width:
         return line
-    beyond = bisect_right(range(len(line)), width, key=lambda end: font.getlength(line[:end] + "…"))
+
+    def cut(end: int) -> float:
+        return float(font.getlength(line[:end] + "…"))
+
+    beyond = bisect_right(range(len(line)), float(width), key=cut)
     return line[: max(0, beyond - 1)] + "…"
 
 
