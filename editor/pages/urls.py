@@ -26,6 +26,7 @@ from editor.pages import (
     replays,
     reviews,
     sampling_reports,
+    stage_pictures,
     targets,
     threads,
 )
@@ -76,6 +77,7 @@ urlpatterns = [
     path("candidates/<uuid:candidate_id>/pick/", picks.pick, name="candidate-pick"),
     path("candidates/<uuid:candidate_id>/render/", renders.render, name="candidate-render"),
     path("jobs/<uuid:job_id>/", job_pages.job, name="job"),
+    path("jobs/<uuid:job_id>/stages/", stage_pictures.stages, name="job-stages"),
     path("jobs/<uuid:job_id>/cancel/", job_pages.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", job_pages.retry, name="job-retry"),
     path("jobs/<uuid:job_id>/previews/", previews.previews, name="previews"),

@@ -12,6 +12,7 @@ import "./styles/viewers.css";
 import "./styles/reports.css";
 import "./styles/marks.css";
 import "./styles/mask.css";
+import "./styles/stages.css";
 import "./styles/target.css";
 import "./elements/code-lines.ts";
 import "./elements/conditioning.ts";
@@ -38,4 +39,5 @@ listenForKeys();
 listenForCopies();
 // What is large is loaded by the one page that needs it.
 if (document.querySelector("studio-compare")) void import("./elements/compare.ts");
+if (document.querySelector("studio-stages")) void import("./elements/stages.ts");
 if (document.querySelector("studio-mask-editor")) void import("./elements/mask-editor.ts");

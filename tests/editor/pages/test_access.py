@@ -47,6 +47,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, set[str]]]:
             {"creative", "lead"},
         ),
         "job": (reverse("job", args=[proof.job_id]), MEMBERS),
+        "job-stages": (reverse("job-stages", args=[proof.job_id]), MEMBERS),
         "job-record": (reverse("job-record", args=[proof.job_id]), MEMBERS),
         "job-record-json": (reverse("job-record-json", args=[proof.job_id]), MEMBERS),
         "sampling-reports": (reverse("sampling-reports", args=[project.id]), MEMBERS),
@@ -61,7 +62,7 @@ PAGES = (
     "artifact", "thumbnail", "candidate", "candidate-render", "candidate-edit", "job", "job-record",
     "job-record-json", "proof", "proof-download", "explore", "exploration", "previews",
     "sampling-reports", "record-comparison", "allowed-texts",
-    "project-marks", "project-target", "target-preview",
+    "project-marks", "project-target", "target-preview", "job-stages",
 )  # fmt: skip
 
 
