@@ -219,14 +219,27 @@ def proof(
     )
 
 
-def gate_step(of: Job) -> GateReport:
-    """Write down that a gate looked at a job's result and found one thing; its report."""
+def failed_check(*boxes: tuple[int, int, int, int], error: str = "") -> CheckResult:
+    """A seam too strong at each box, or a check that broke."""
+    findings = tuple(Finding(box=box, score=3.5, note="A step along the border") for box in boxes)
+    return CheckResult(
+        name="seam", version="1", title="Seam", score=3.5, unit="levels", threshold=2.0,
+        verdict="fail", findings=findings, error=error,
+    )  # fmt: skip
+
+
+def gate_step(of: Job, *failed: CheckResult) -> GateReport:
+    """Write down that a gate looked at a job's result and found one thing; its report.
+
+    It passed, unless there are checks that ``failed``.
+    """
     finding = Finding(box=(4, 6, 20, 10), score=0.4, note="A faint seam.")
     check = CheckResult(
         name="seam", version="1", title="Seam", score=0.4, unit="levels", threshold=2.0,
         verdict="pass", findings=(finding,),
     )  # fmt: skip
-    report = GateReport(verdict="pass", profile="standard", checks=(check,))
+    verdict = "fail" if failed else "pass"
+    report = GateReport(verdict=verdict, profile="standard", checks=failed or (check,))
     now = timezone.now()
     picture = str(of.result_id)
     record = StepRecord(

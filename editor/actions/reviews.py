@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from editor import access
 from editor.actions.claims import check_not_held_by_another
 from editor.actions.errors import ActionError
+from editor.actions.hands import refuse_own_hand
 from editor.actions.threads import Place, open_thread
+from editor.actions.waivers import refuse_open_findings
 from editor.ledger.append import append
 from editor.ledger.kinds import ProofReviewed
 from editor.models import Proof, Review
@@ -48,8 +50,7 @@ def decide(
         job = Job.objects.select_for_update().get(pk=proof.job_id)
         _check_proof(proof, job, digest)
         check_not_held_by_another(proof, reviewer)
-        if verdict == Verdict.APPROVED:
-            check_approval(proof, job, reviewer)
+        waived = check_approval(proof, job, reviewer) if verdict == Verdict.APPROVED else 0
         try:
             with transaction.atomic():
                 review = Review.objects.create(
@@ -62,6 +63,7 @@ def decide(
                     suggested_stage=suggested_stage,
                     digest=digest,
                     gate_verdict=job.verdict,
+                    waived=waived,
                 )
         except IntegrityError as error:
             raise ActionError(_already_decided(proof)) from error
@@ -83,6 +85,7 @@ def decide(
                 gate_verdict=job.verdict,
                 reason_code=str(review.reason_code),
                 suggested_stage=suggested_stage,
+                waived=waived,
             ),
         )
     return review
@@ -131,19 +134,17 @@ def _check_proof(proof: Proof, job: Job, digest: str) -> None:
         raise ActionError(_already_decided(proof))
 
 
-def check_approval(proof: Proof, job: Job, reviewer: User) -> None:
-    """Raise ``ActionError`` with the reason why this person cannot approve this proof."""
-    if reviewer.pk == proof.made_by_id:
-        raise ActionError("You made this proof; someone else has to approve it.", "verdict")
-    if proof.contributions.filter(person=reviewer).exists():
-        raise ActionError("You drew this proof's mask; someone else has to approve it.", "verdict")
+def check_approval(proof: Proof, job: Job, reviewer: User) -> int:
+    """How many findings were waived; ``ActionError`` says why this person cannot approve."""
+    refuse_own_hand(proof, reviewer, "approve it")
     if job.verdict == Job.Verdict.FAIL:
-        raise ActionError("The gate failed this proof; it cannot be approved.", "verdict")
+        return refuse_open_findings(proof, job)
     if job.verdict != Job.Verdict.PASS:
         raise ActionError(
             "No gate looked at this proof: render it through a recipe that ends with one.",
             "verdict",
         )
+    return 0
 
 
 def _already_decided(proof: Proof) -> str:

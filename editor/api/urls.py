@@ -22,6 +22,7 @@ from editor.api import (
     targets,
     threads,
     tokens,
+    waivers,
 )
 
 PROJECT = "projects/<uuid:project_id>/"
@@ -109,6 +110,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(PROOF, proofs.ProofEndpoint.as_view(), name="api-proof"),
     path(f"{PROOF}gate/", proofs.GateEndpoint.as_view(), name="api-gate"),
+    path(f"{PROOF}waivers/", waivers.WaiversEndpoint.as_view(), name="api-waivers"),
     path(f"{PROOF}review/", proofs.ReviewEndpoint.as_view(), name="api-review"),
     path(f"{PROOF}claim/", threads.ClaimEndpoint.as_view(), name="api-claim"),
     path(f"{PROOF}threads/", threads.ThreadsEndpoint.as_view(), name="api-threads"),

@@ -59,6 +59,20 @@ APPROVER_HAD_A_HAND = """NEW.verdict = 'approved' AND (
     OR EXISTS (SELECT 1 FROM editor_contribution
                WHERE proof_id = NEW.proof_id AND person_id = NEW.reviewer_id))"""
 
+WAIVER_IS_NOT_ALLOWED = """EXISTS (SELECT 1 FROM editor_review WHERE proof_id = NEW.proof_id)
+    OR EXISTS (SELECT 1 FROM editor_proof
+               WHERE id = NEW.proof_id AND made_by_id = NEW.waived_by_id)
+    OR EXISTS (SELECT 1 FROM editor_contribution
+               WHERE proof_id = NEW.proof_id AND person_id = NEW.waived_by_id)
+    OR NOT EXISTS (
+        SELECT 1 FROM editor_proof JOIN jobs_job ON jobs_job.id = editor_proof.job_id
+        WHERE editor_proof.id = NEW.proof_id AND jobs_job.status = 'done'
+          AND jobs_job.verdict = 'fail' AND jobs_job.result_id = NEW.digest)"""
+
+WAIVERS_ARE_MISCOUNTED = """NEW.waived <> CASE
+    WHEN NEW.verdict = 'approved' AND NEW.gate_verdict = 'fail'
+    THEN (SELECT COUNT(*) FROM editor_waiver WHERE proof_id = NEW.proof_id) ELSE 0 END"""
+
 REVIEW_IS_NOT_OF_THE_PROOF = """NOT EXISTS (
     SELECT 1 FROM editor_proof JOIN jobs_job ON jobs_job.id = editor_proof.job_id
     WHERE editor_proof.id = NEW.proof_id AND editor_proof.made_by_id = NEW.maker_id
@@ -102,7 +116,23 @@ _ALL = (
     ),
     *append_only("editor_ledgerhead", "ledger_head", "number"),
     *append_only("editor_contribution", "contribution", "id"),
+    *append_only("editor_waiver", "waiver", "id"),
+    Guard(
+        "waiver_of_an_open_failure",
+        "editor_waiver",
+        Change.INSERT,
+        "A finding is waived before a decision, on a proof that the gate failed, by none of its "
+        "makers.",
+        when=WAIVER_IS_NOT_ALLOWED,
+    ),
     *append_only("editor_review", "review", "id", "proof_id"),
+    Guard(
+        "review_counts_waivers",
+        "editor_review",
+        Change.INSERT,
+        "A review says how many findings of a failed gate were waived.",
+        when=WAIVERS_ARE_MISCOUNTED,
+    ),
     Guard(
         "review_approver_had_a_hand",
         "editor_review",

@@ -129,13 +129,27 @@ class GateJudged(Frozen):
     record: str
 
 
+class FindingWaived(Frozen):
+    """A reviewer answers for one finding of a failed check, on the picture with this digest."""
+
+    check: str
+    check_version: str
+    box: tuple[int, int, int, int]
+    finding: str
+    reason: str
+    digest: str
+
+
 class ProofReviewed(Frozen):
+    """``waived`` counts the findings of a failed gate that were answered for before."""
+
     verdict: str
     reason: str
     digest: str
     gate_verdict: str
     reason_code: str = ""
     suggested_stage: str = ""
+    waived: int = 0
 
 
 class ProofPublished(Frozen):
@@ -194,6 +208,7 @@ KINDS: dict[type[Frozen], str] = {
     JobCancelAsked: "job.cancel_asked",
     JobEnded: "job.ended",
     GateJudged: "gate.judged",
+    FindingWaived: "finding.waived",
     ProofReviewed: "proof.reviewed",
     ProofPublished: "proof.published",
     SignedIn: "sign_in.done",

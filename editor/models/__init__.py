@@ -9,6 +9,7 @@ from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
 from editor.models.proofs import Proof, Publication, Review
 from editor.models.reviewing import Claim, Comment, Thread
+from editor.models.waivers import Waiver
 
 __all__ = [
     "AllowedText",
@@ -27,4 +28,5 @@ __all__ = [
     "Publication",
     "Review",
     "Thread",
+    "Waiver",
 ]

@@ -78,6 +78,9 @@ class Review(models.Model):
     )
     digest = models.CharField(max_length=64, help_text="SHA-256 of the picture that was judged")
     gate_verdict = models.CharField(max_length=4)
+    waived = models.PositiveIntegerField(
+        default=0, help_text="findings of a failed gate that were answered for"
+    )
     decided_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -88,8 +91,10 @@ class Review(models.Model):
                 condition=~Q(verdict="approved") | ~Q(reviewer=F("maker")),
             ),
             models.CheckConstraint(
-                name="review_gate_failed_never_approved",
-                condition=~Q(verdict="approved") | Q(gate_verdict="pass"),
+                name="review_failed_gate_is_waived",
+                condition=~Q(verdict="approved")
+                | Q(gate_verdict="pass")
+                | Q(gate_verdict="fail", waived__gt=0),
             ),
             models.CheckConstraint(
                 name="review_refusal_has_reason",

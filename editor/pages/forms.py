@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from editor import attempts
 from editor.actions.projects import NAME_LENGTH
 from editor.actions.sign_ins import Door, note_failure
+from editor.actions.waivers import REASON_LENGTH
 from editor.models import Membership, Review
 from editor.pages.place_field import PlaceField
 from jobs.stages.inpaint import HINT_LENGTH
@@ -123,6 +124,20 @@ class ReviewForm(forms.Form):
         if asked["verdict"] != Review.Verdict.CHANGES:
             asked |= {"suggested_stage": "", "place": None}
         return asked
+
+
+class WaiverForm(forms.Form):
+    """A finding by its check and its box (x,y,width,height), and why it may pass."""
+
+    check_name = forms.CharField(max_length=50)
+    box = forms.RegexField(r"^\d{1,9}(,\d{1,9}){3}$")
+    reason = forms.CharField(max_length=REASON_LENGTH)
+    digest = forms.CharField(max_length=64)
+
+    def clean_box(self) -> tuple[int, int, int, int]:
+        """Four whole numbers."""
+        x, y, width, height = (int(side) for side in self.cleaned_data["box"].split(","))
+        return x, y, width, height
 
 
 class AuditForm(forms.Form):

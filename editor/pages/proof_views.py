@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,12 @@ from editor import access, evidence, queries
 from editor.actions.claims import holder
 from editor.actions.edits import EDIT
 from editor.actions.errors import ActionError
+from editor.actions.hands import refuse_own_hand
 from editor.actions.reviews import check_approval
-from editor.models import Candidate, Claim, Proof, Publication, Review
+from editor.models import Candidate, Claim, Proof, Publication, Review, Waiver
 from editor.queries import ProofState, ThreadCard
+from editor.queries.waivers import waivers_of
+from jobs.stages.gate.check import Box
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
 from jobs.stages.generator.canonical import CanonicalDetails
 
@@ -28,6 +32,12 @@ class NumberedFinding:
     number: int
     check: CheckResult
     finding: Finding
+    waiver: Waiver | None = None
+
+    @property
+    def box(self) -> str:
+        """The finding's box as a form sends it."""
+        return ",".join(str(side) for side in self.finding.box)
 
     def as_json(self) -> dict[str, object]:
         """What the compare viewer draws."""
@@ -35,7 +45,7 @@ class NumberedFinding:
             "number": self.number,
             "title": self.check.title,
             "box": list(self.finding.box),
-            "failed": self.check.verdict == "fail",
+            "failed": self.check.verdict == "fail" and self.waiver is None,
             "note": self.finding.note,
         }
 
@@ -75,6 +85,7 @@ class ProofView:
     may_decide: bool
     may_claim: bool
     may_release: bool
+    may_waive: bool
     approval_refused: str
     may_publish: bool
     canonical: CanonicalDetails | None
@@ -113,7 +124,7 @@ def proof_view(proof: Proof, person: User) -> ProofView:
         proof=proof,
         state=state,
         gate=gate,
-        checks=_numbered(gate),
+        checks=_numbered(gate, waivers_of(proof)),
         deeds=_deeds(proof, gate, review, publication),
         review=review,
         publication=publication,
@@ -122,6 +133,7 @@ def proof_view(proof: Proof, person: User) -> ProofView:
         may_decide=decides and not other,
         may_claim=decides and claim is None and proof.made_by_id != person.pk,
         may_release=claim is not None and may.can_review and (may.can_manage or not other),
+        may_waive=decides and not other and _waivable(proof, state, person),
         approval_refused=_refusal(proof, person),
         may_publish=may.can_publish and state == ProofState.APPROVED,
         canonical=evidence.canonical_details(proof.job),
@@ -139,7 +151,18 @@ def _refusal(proof: Proof, person: User) -> str:
     return ""
 
 
-def _numbered(gate: GateReport | None) -> tuple[CheckView, ...]:
+def _waivable(proof: Proof, state: ProofState, person: User) -> bool:
+    """Whether there is something to waive, and this person had no hand in it."""
+    try:
+        refuse_own_hand(proof, person, "waive")
+    except ActionError:
+        return False
+    return state == ProofState.BLOCKED
+
+
+def _numbered(
+    gate: GateReport | None, waivers: Mapping[tuple[str, Box], Waiver]
+) -> tuple[CheckView, ...]:
     """Failed checks first: they are what a reviewer came for."""
     if gate is None:
         return ()
@@ -148,7 +171,8 @@ def _numbered(gate: GateReport | None) -> tuple[CheckView, ...]:
         found = []
         for finding in check.findings:
             number += 1
-            found.append(NumberedFinding(number, check, finding))
+            waiver = waivers.get((check.name, finding.box))
+            found.append(NumberedFinding(number, check, finding, waiver))
         views.append(CheckView(check, tuple(found)))
     return tuple(views)
 
@@ -171,6 +195,7 @@ def _deeds(
         deeds.insert(1, picked)
     if job.finished_at:
         deeds.append(_gate_deed(gate, job.finished_at))
+    deeds += [_waiver_deed(waiver) for waiver in proof.waivers.select_related("waived_by")]
     if review:
         what = {"approved": "approved the proof", "rejected": "rejected the proof"}.get(
             review.verdict, "requested changes"
@@ -199,6 +224,12 @@ def _first_deed(candidate: Candidate) -> Deed:
     if candidate.is_sample:
         return Deed("sparkles", who, f"explored it, seed {candidate.seed}", candidate.added_at)
     return Deed("upload", who, "added the picture", candidate.added_at)
+
+
+def _waiver_deed(waiver: Waiver) -> Deed:
+    what = f"let a finding pass: {waiver.finding}"
+    who = waiver.waived_by.username
+    return Deed("shield-off", who, what, waiver.waived_at, waiver.reason)
 
 
 def _gate_deed(gate: GateReport | None, when: datetime) -> Deed:

@@ -12,6 +12,7 @@ from editor.pages import (
     explorations,
     explore,
     gallery,
+    gate,
     job_pages,
     marks,
     mask_editor,
@@ -29,6 +30,7 @@ from editor.pages import (
     stage_pictures,
     targets,
     threads,
+    waivers,
 )
 from editor.pages.sign_in import SignIn, SignOut
 
@@ -94,10 +96,13 @@ urlpatterns = [
     path("proofs/<uuid:proof_id>/threads/", threads.open_thread, name="proof-threads"),
     path("threads/<uuid:thread_id>/", threads.answer, name="thread"),
     path("comments/<uuid:comment_id>/withdraw/", threads.withdraw, name="comment-withdraw"),
+    path("proofs/<uuid:proof_id>/waive/", waivers.waive, name="proof-waive"),
     path("proofs/<uuid:proof_id>/publish/", proofs.publish, name="proof-publish"),
     path("proofs/<uuid:proof_id>/download/", proofs.download, name="proof-download"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("published/<str:slug>/", publications.publication, name="publication"),
     path("published/<str:slug>/picture.png", publications.picture, name="publication-picture"),
+    path("gate/", gate.calibration, name="gate-calibration"),
+    path("gate/examples/<int:version>/<str:name>/", gate.example, name="gate-example"),
     path("audit/", audit.audit, name="audit"),
 ]

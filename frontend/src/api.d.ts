@@ -832,6 +832,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proofs/{proof_id}/waivers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings that were let pass on a proof
+         * @description The oldest first.
+         */
+        get: operations["waivers"];
+        put?: never;
+        /**
+         * Let one finding pass
+         * @description By a reviewer who had no hand in the proof; approve once every finding is waived.
+         */
+        post: operations["waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipes/": {
         parameters: {
             query?: never;
@@ -2428,6 +2452,16 @@ export interface components {
             /** @description left out for the whole picture */
             place?: components["schemas"]["PlaceShapeRequest"] | null;
         };
+        /** @description One finding, as the gate's report names it, and why it may pass. */
+        NewWaiverRequest: {
+            /** @description the failed check's name */
+            check: string;
+            /** @description the finding's x, y, width, height */
+            box: number[];
+            reason: string;
+            /** @description SHA-256 of the picture you looked at */
+            digest: string;
+        };
         NullEnum: null;
         /** @enum {string} */
         OfEnum: "prompt" | "negative_prompt";
@@ -3681,6 +3715,23 @@ export interface components {
         };
         /** @enum {string} */
         VerdictStatusEnum: "identical" | "differs";
+        /** @description A finding that was let pass. */
+        WaiverShape: {
+            /** Format: uuid */
+            id: string;
+            check: string;
+            check_version: string;
+            box: number[];
+            /** Format: double */
+            score: number;
+            finding: string;
+            reason: string;
+            /** @description the picture that was looked at */
+            digest: string;
+            waived_by: string;
+            /** Format: date-time */
+            waived_at: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5807,6 +5858,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    waivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverShape"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaiverRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverShape"];
                 };
             };
             400: {

@@ -55,6 +55,7 @@ export const ICONS = [
   "scan-text",
   "shield-alert",
   "shield-check",
+  "shield-off",
   "shield-question-mark",
   "sliders-horizontal",
   "sparkles",

@@ -9,6 +9,7 @@ import "./styles/pieces.css";
 import "./styles/pages.css";
 import "./styles/explore.css";
 import "./styles/viewers.css";
+import "./styles/gate.css";
 import "./styles/reports.css";
 import "./styles/marks.css";
 import "./styles/mask.css";

@@ -20,13 +20,14 @@ ROLES = ("anonymous", "stranger", "creative", "reviewer", "lead", "admin")
 
 @dataclass(frozen=True)
 class Scene:
-    """A candidate with one proof that waits and one approved, an exploration and a mark."""
+    """A candidate with proofs that wait, are approved and failed, an exploration and a mark."""
 
     people: dict[str, User]
     project: Project
     candidate: Candidate
     waiting: Proof
     approved: Proof
+    failed: Proof
     exploration: Exploration
     mark: Mark
 
@@ -95,7 +96,9 @@ def build() -> Scene:
     factories.gate_step(waiting.job)
     approved = factories.proof(candidate, by=people["maker"])
     factories.review(approved, by=people["lead"])
+    failed = factories.proof(candidate, by=people["maker"], verdict="fail")
+    factories.gate_step(failed.job, factories.failed_check((0, 0, 8, 8)))
     exploration = factories.exploration(project, by=people["maker"])
     factories.sample(exploration)
     mark = factories.mark(project, by=people["lead"])
-    return Scene(people, project, candidate, waiting, approved, exploration, mark)
+    return Scene(people, project, candidate, waiting, approved, failed, exploration, mark)

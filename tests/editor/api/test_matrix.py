@@ -77,6 +77,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-record-comparison"): (401, 404, 200, 200, 200, 200),
     ("get", "api-proof"): (401, 404, 200, 200, 200, 200),
     ("get", "api-gate"): (401, 404, 200, 200, 200, 200),
+    ("get", "api-waivers"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-waivers"): (401, 404, 403, 201, 201, 403),
     ("post", "api-review"): (401, 404, 403, 201, 201, 403),
     ("put", "api-claim"): (401, 404, 403, 200, 200, 403),
     ("delete", "api-claim"): (401, 404, 403, 200, 200, 403),
@@ -127,6 +129,14 @@ def body(method: str, name: str, scene: Scene) -> dict:
         ("post", "api-threads"): {"data": {"text": "A seam.", "place": {"x": 0.5, "y": 0.5}}},
         ("put", "api-thread"): {"data": {"resolved": True}, "format": "json"},
         ("post", "api-comments"): {"data": {"text": "Where?"}},
+        ("post", "api-waivers"): {
+            "data": {
+                "check": "seam",
+                "box": [0, 0, 8, 8],
+                "reason": "It is in the original.",
+                "digest": scene.failed.job.result_id,
+            }
+        },
         ("post", "api-review"): {
             "data": {"verdict": "approved", "digest": scene.waiting.job.result_id}
         },
@@ -152,12 +162,13 @@ def address(name: str, scene: Scene) -> str:
         talk = {"thread_id": thread.id, "comment_id": thread.comments.get().id}
     else:
         talk = {}
+    proofs = {"api-publication": scene.approved, "api-waivers": scene.failed}
     known = {
         **talk,
         "project_id": scene.project.id,
         "exploration_id": scene.exploration.id,
         "candidate_id": scene.candidate.id,
-        "proof_id": (scene.approved if name == "api-publication" else scene.waiting).id,
+        "proof_id": proofs.get(name, scene.waiting).id,
         "job_id": jobs[name]().id if name in jobs else scene.waiting.job_id,
         "digest": scene.candidate.picture_id,
         "allowed_text_id": factories.allowed_text(scene.project).id,

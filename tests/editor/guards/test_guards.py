@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from editor.guards.rules import GUARDS
 from editor.guards.triggers import lift, missing, put, tables_of
 from editor.ledger.append import tip
-from editor.models import LedgerEntry, LedgerHead, Publication, Review
+from editor.models import LedgerEntry, LedgerHead, Publication, Review, Waiver
 from tests import factories
 from tests.editor.ledger.chains import chain, end, head_at, next_entry
 
@@ -71,6 +71,52 @@ WRITTEN_ONCE = {
     "editor_ledgerhead": ("hash", "This ledger head is there already"),
     "editor_contribution": ("part", "This contribution is there already"),
 }
+
+
+@pytest.fixture
+def blocked(ada, ben):
+    project = factories.project(creative=ada, reviewer=ben)
+    return factories.proof(factories.candidate(project), by=ada, verdict="fail")
+
+
+def waived(proof, by):
+    return Waiver.objects.create(
+        proof=proof, digest=proof.job.result_id, check_name="seam", check_version="1", x=0, y=0,
+        width=8, height=8, score=3.5, finding="A step", reason="It is a shelf.", waived_by=by,
+    )  # fmt: skip
+
+
+def test_a_waiver_is_never_changed_or_deleted(blocked, ben):
+    waived(blocked, ben)
+    refused("UPDATE editor_waiver SET reason = 'x'", words="never changed")
+    refused("DELETE FROM editor_waiver", words="never deleted")
+
+
+def test_who_had_a_hand_in_a_proof_waives_nothing_on_it(blocked, ada, ben):
+    with pytest.raises(IntegrityError, match="by none of its makers"), transaction.atomic():
+        waived(blocked, ada)
+    blocked.contributions.create(person=ben, part="masked")
+    with pytest.raises(IntegrityError, match="by none of its makers"), transaction.atomic():
+        waived(blocked, ben)
+
+
+def test_nothing_is_waived_where_the_gate_passed_or_somebody_decided(proof, blocked, ben):
+    with pytest.raises(IntegrityError, match="that the gate failed"), transaction.atomic():
+        waived(proof, ben)
+    factories.review(blocked, by=ben, verdict="rejected")
+    with pytest.raises(IntegrityError, match="before a decision"), transaction.atomic():
+        waived(blocked, ben)
+
+
+def test_an_approval_cannot_claim_waivers_that_are_not_there(blocked, ben):
+    review = Review(
+        proof=blocked, reviewer=ben, maker=blocked.made_by, verdict="approved",
+        digest=blocked.job.result_id, gate_verdict="fail", waived=1,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="how many findings"), transaction.atomic():
+        review.save()
+    waived(blocked, ben)
+    review.save()
 
 
 @pytest.mark.parametrize("table", WRITTEN_ONCE)
