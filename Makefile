@@ -50,7 +50,7 @@ check: $(TOOLS) $(MODULES) ## lint, types, import contracts, migrations, generat
 	$(NPM) run --silent types -- --check
 	$(NPM) run --silent check
 
-bench: $(TOOLS) ## measure: WHAT=text-removal|false-masks|second-look|hints|holes|marks|gate|queue|sampling|adherence|replays|all, PHOTOS=, COUNT=
+bench: $(TOOLS) ## measure: WHAT=text-removal|false-masks|second-look|hints|holes|marks|upscaling|large-upscaling|gate|queue|sampling|adherence|replays|all, PHOTOS=, COUNT=
 	@$(SCRATCH); $(PYTHON) manage.py bench $(or $(WHAT),all) \
 		$(if $(PHOTOS),--photos "$(PHOTOS)") $(if $(COUNT),--count $(COUNT)) $(ARGS)
 

@@ -17,7 +17,7 @@ from jobs.recipes import Recipe, RecipeError
 from jobs.stages.contract import Pin, StageError
 from jobs.stages.inpaint import HINT_LENGTH, Strategy
 
-ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler")
+ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler", "enhancer")
 SAMPLED = ("encoder", "tokenizer", "sampler", "denoiser", "autoencoder")
 """What makes a sample's pixels, before the recipe's own steps."""
 OWN_ALGORITHM = "the studio's own algorithm"

@@ -13,6 +13,7 @@ from editor import access
 from editor.pages.pictures import picture_answer
 from jobs import artifacts
 from jobs.records import JobRecord, StepRecord, job_record
+from jobs.stages.target_profile import TARGET
 
 
 @require_safe
@@ -51,6 +52,11 @@ def _step_words(step: StepRecord) -> str:
         return "Noise was smoothed without softening edges."
     if step.stage == "upscale":
         return f"It was enlarged {step.params.get('scale', '')} times by a neural network."
+    if step.stage == "remove_halos":
+        return "Halos that enlarging left beside edges were taken out."
+    if step.stage == "enhance":
+        aimed = " Its colour and contrast were changed." if step.params.get(TARGET) else ""
+        return f"A neural network made its detail crisper.{aimed}"
     return ""
 
 

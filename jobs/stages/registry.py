@@ -7,10 +7,12 @@ from typing import Any
 from jobs.stages import (
     denoise,
     dilate,
+    enhance,
     find_marks,
     find_text,
     inpaint,
     look_again,
+    remove_halos,
     remove_object,
     take_mask,
     unblend_marks,
@@ -34,6 +36,8 @@ STAGES: dict[str, Stage[Any]] = {
     "look_again": look_again.STAGE,
     "denoise": denoise.STAGE,
     "upscale": upscale.STAGE,
+    "remove_halos": remove_halos.STAGE,
+    "enhance": enhance.STAGE,
     "gate": gate.STAGE,
     "compare_sampling": sampling_report.STAGE,
 }

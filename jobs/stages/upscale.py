@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 
@@ -10,7 +9,7 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from jobs.stages.back_projection import FIXED_POINT, Fixed, project_back
+from jobs.stages.back_projection import fidelity, projected, reach
 from jobs.stages.contract import (
     Context,
     Details,
@@ -25,10 +24,12 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
-from jobs.stages.ncnn_models import MODELS, ModelName, NcnnNet, network
-from jobs.stages.ncnn_models import pins as model_pins
+from jobs.stages.enlargers import OURS, SCALE, Enlarger, EnlargerName, enlarger
+from jobs.stages.enlargers import pins as model_pins
 from jobs.stages.pinning import NUMPY, OPENCV
 from jobs.stages.resampling import Floats, Span, area_weights, resample
+from jobs.stages.strips import FIXED_POINT, Fixed, in_strips
+from jobs.stages.tiles import tiles_of
 from jobs.stages.weights import Weights
 
 MAX_PIXELS = 200_000_000
@@ -42,12 +43,13 @@ class UpscaleParams(Params):
     """How far to enlarge, with what, and in which pieces."""
 
     scale: float = Field(default=2, gt=1, le=4, description="how many times wider and higher")
-    model: ModelName = Field(
-        default="realesr-animevideov3",
-        description="network: the compact one, or x4plus, which takes ten times as long",
+    model: EnlargerName = Field(
+        default=OURS,
+        description="network: the compact one as we trained it on for photographs, as it came,"
+        " or x4plus, which takes ten times as long",
     )
     fidelity: int = Field(
-        default=6,
+        default=10,
         ge=0,
         le=20,
         description="rounds of back-projection, which hold the result to the small picture",
@@ -77,12 +79,13 @@ def run(frame: Frame, params: UpscaleParams, context: Context) -> Result:
     source = frame.picture
     size = _size_after(source, params.scale)
     context.progress(0, "loading the network")
-    net = network(params.model, context.weights)
+    net = enlarger(params.model, context.weights)
     enlarged = _enlarge(source.pixels, size, net, params, context)
-    pixels = project_back(
+    pixels = in_strips(
         enlarged,
         source.pixels,
-        params.fidelity,
+        reach(params.fidelity),
+        lambda strip: projected(strip, strip.large, params.fidelity),
         lambda done: context.progress(_NETWORK_SHARE + (1 - _NETWORK_SHARE) * done, "fidelity"),
     )
     alpha = source.alpha
@@ -97,9 +100,9 @@ def run(frame: Frame, params: UpscaleParams, context: Context) -> Result:
         model=params.model,
         source_size=source.size,
         size=size,
-        tiles=len(_tiles(source.pixels, params.tile)),
+        tiles=len(tiles_of(source.pixels, params.tile)),
         rounds=params.fidelity,
-        fidelity_db=_fidelity(pixels, source.pixels),
+        fidelity_db=fidelity(pixels, source.pixels),
     )
     return Result(Frame(Picture(pixels, alpha), frame.source, mask, regions), details)
 
@@ -115,33 +118,21 @@ def _size_after(source: Picture, scale: float) -> tuple[int, int]:
     return width, height
 
 
-def _tiles(pixels: Pixels, side: int) -> list[tuple[Span, Span]]:
-    """Columns and rows of tiles of nearly equal size, none larger than ``side``."""
-    height, width = pixels.shape[:2]
-    return [(columns, rows) for rows in _spans(height, side) for columns in _spans(width, side)]
-
-
-def _spans(length: int, side: int) -> list[Span]:
-    count = math.ceil(length / side)
-    edges = [round(length * i / count) for i in range(count + 1)]
-    return list(itertools.pairwise(edges))
-
-
 def _enlarge(
-    pixels: Pixels, size: tuple[int, int], net: NcnnNet, params: UpscaleParams, context: Context
+    pixels: Pixels, size: tuple[int, int], net: Enlarger, params: UpscaleParams, context: Context
 ) -> Fixed:
     """Run the network tile by tile; each is blended over what lies to its left and above."""
-    pad, scale = params.overlap, MODELS[params.model].scale
+    pad = params.overlap
     ratio = size[0] / pixels.shape[1], size[1] / pixels.shape[0]
     padded = cv2.copyMakeBorder(pixels, pad, pad, pad, pad, cv2.BORDER_REFLECT)
     canvas = np.zeros((size[1], size[0], 3), np.uint16)
-    tiles = _tiles(pixels, params.tile)
+    tiles = tiles_of(pixels, params.tile)
     for index, (columns, rows) in enumerate(tiles):
         done = _NETWORK_SHARE * index / len(tiles)
         context.progress(done, f"tile {index + 1} of {len(tiles)}")
         seen = padded[rows[0] : rows[1] + 2 * pad, columns[0] : columns[1] + 2 * pad]
-        across, across_weights = _axis(columns, pad, ratio[0], size[0], scale)
-        down, down_weights = _axis(rows, pad, ratio[1], size[1], scale)
+        across, across_weights = _axis(columns, pad, ratio[0], size[0])
+        down, down_weights = _axis(rows, pad, ratio[1], size[1])
         part = resample(down_weights, across_weights, net.enlarge(seen))
         weight = np.outer(
             _ramp(down, rows[0], ratio[1], pad), _ramp(across, columns[0], ratio[0], pad)
@@ -150,7 +141,7 @@ def _enlarge(
     return canvas
 
 
-def _axis(span: Span, pad: int, ratio: float, length: int, model_scale: int) -> tuple[Span, Floats]:
+def _axis(span: Span, pad: int, ratio: float, length: int) -> tuple[Span, Floats]:
     """Which output pixels a tile gives along one axis, and their weights in its enlargement.
 
     It gives no more than its blend needs: what lies nearer to its edge has seen the end of the
@@ -159,8 +150,8 @@ def _axis(span: Span, pad: int, ratio: float, length: int, model_scale: int) -> 
     blend = pad * _BLEND
     first, last = math.floor((span[0] - blend) * ratio), math.ceil((span[1] + blend) * ratio)
     output = max(0, first), min(length, last)
-    enlarged = (span[0] - pad) * model_scale, (span[1] + pad) * model_scale
-    return output, area_weights(output, enlarged, model_scale / ratio)
+    enlarged = (span[0] - pad) * SCALE, (span[1] + pad) * SCALE
+    return output, area_weights(output, enlarged, SCALE / ratio)
 
 
 def _ramp(output: Span, border: int, ratio: float, pad: int) -> Floats:
@@ -188,12 +179,6 @@ def _scaled(region: Region, ratio: tuple[float, float]) -> Region:
     )
 
 
-def _fidelity(pixels: Pixels, source: Pixels) -> float:
-    """PSNR in dB of the result scaled down by area; 99 stands for no difference at all."""
-    again = cv2.resize(pixels, source.shape[1::-1], interpolation=cv2.INTER_AREA)
-    return round(min(99.0, float(cv2.PSNR(again, source))), 2)
-
-
 def pins(params: UpscaleParams, weights: Weights) -> Sequence[Pin]:
     """Name the network's files and the libraries that the pixels depend on."""
     return (
@@ -205,9 +190,9 @@ def pins(params: UpscaleParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="upscale",
-    version="1",
+    version="2",
     title="Upscale",
-    summary="Enlarges by any factor up to 4 with Real-ESRGAN, tile by tile without a trace,"
+    summary="Enlarges by any factor up to 4 with a compact network, tile by tile without a trace,"
     " and holds the result to the source by iterative back-projection.",
     queue=Queue.UPSCALE,
     params=UpscaleParams,

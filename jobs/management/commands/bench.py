@@ -17,12 +17,14 @@ from jobs.benchmarks import (
     gate_checks,
     hints,
     holes,
+    large_upscaling,
     marks,
     queue_cost,
     replays,
     sampling,
     second_look,
     text_removal,
+    upscaling,
 )
 from jobs.benchmarks.photos import NAMES, write_shipped
 
@@ -36,6 +38,8 @@ BENCHES = (
     "hints",
     "holes",
     "marks",
+    "upscaling",
+    "large-upscaling",
     "gate",
     "queue",
     "sampling",
@@ -54,6 +58,8 @@ class Command(BaseCommand):
         "found; second-look counts the lines left before and after look_again; "
         "holes fills holes that cross strong edges in every way there is; "
         "marks lays logos over photos, looks for them and takes them off; "
+        "upscaling scales photos down and compares our chain, whole and with each stage left out, "
+        "with plain ways; large-upscaling looks for tile borders and measures memory; "
         "gate counts the defects that each check finds; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
         "bare diffusers loop; adherence counts how often the starter "
@@ -122,6 +128,11 @@ class Command(BaseCommand):
         if "marks" in asked:
             found = self.measured(marks.run, photos, count, seed, out)
             self.say("Registered marks", found.lines())
+        if "upscaling" in asked:
+            enlarged = self.measured(upscaling.run, photos, count, seed, out)
+            self.say("Enlarging four times", enlarged.lines())
+        if "large-upscaling" in asked:
+            self.say("Enlarging at size", large_upscaling.run(photos).lines())
         if "gate" in asked:
             # Large photos are cut into parts, so a few give many.
             parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)

@@ -36,9 +36,9 @@ def post(scene, signed_in):
 
 
 @pytest.mark.parametrize("name", recipes.names())
-def test_a_plan_names_encoder_sampler_detector_inpainter_and_upscaler(name):
+def test_a_plan_names_encoder_sampler_detector_inpainter_upscaler_and_enhancer(name):
     roles = {row.role for row in plan_of(name).rows}
-    assert {"encoder", "sampler", "detector", "inpainter", "upscaler"} <= roles
+    assert {"encoder", "sampler", "detector", "inpainter", "upscaler", "enhancer"} <= roles
 
 
 def test_a_role_that_a_recipe_does_not_fill_is_said_to_be_unused(scene, signed_in):
