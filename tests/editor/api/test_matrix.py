@@ -191,9 +191,9 @@ def test_no_address_and_no_method_is_missing_from_the_matrix():
 @pytest.mark.parametrize(("method", "name"), MATRIX)
 def test_each_person_gets_what_the_matrix_says(method, name):
     found = []
+    scene = scenes.build()
     for role in ROLES:
         point = transaction.savepoint()
-        scene = scenes.build()
         if (method, name) == ("delete", "api-claim"):
             claims.claim(proof=scene.waiting, by=scene.people["reviewer"])
         client = scene.client(role)
