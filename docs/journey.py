@@ -127,8 +127,8 @@ def journey(arguments: argparse.Namespace) -> int:
     verdict = {"verdict": "approved", "digest": waiting["digest"]}
     reviewer.call("POST", f"proofs/{proof['id']}/review/", verdict)
     say(f"{reviewer.name} approved {waiting['digest'][:12]}.")
-    published = creative.call("POST", f"proofs/{proof['id']}/publication/")
-    say(f"Published at {arguments.address.rstrip('/')}{published['address']}")
+    order = creative.call("POST", f"proofs/{proof['id']}/publication/")
+    say(f"Published at {arguments.address.rstrip('/')}{order['publication']['address']}")
 
     record = admin.call("GET", f"jobs/{proof['job']}/record/")
     say(f"{admin.name} reads how it was made:")

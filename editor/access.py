@@ -7,7 +7,6 @@ manage its members, and do nothing else there unless they are members themselves
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
@@ -27,8 +26,11 @@ from editor.models import (
     Project,
     Proof,
     Publication,
+    PublicationFormat,
+    PublishedFile,
     Thread,
 )
+from editor.permissions import REFUSALS, Permissions, permissions_of_role
 from jobs.models import Artifact, Job, Step, StepOutput
 from jobs.sampling_reports import RECIPE as SAMPLING_REPORT
 
@@ -36,47 +38,7 @@ Viewer: TypeAlias = AbstractBaseUser | AnonymousUser
 """Whoever a request comes from, signed in or not."""
 
 Row = TypeVar("Row", bound=Model)
-Role = Membership.Role
 STREAM_PREFIX = "project."
-
-
-@dataclass(frozen=True)
-class Permissions:
-    """What one person may do in one project."""
-
-    can_add: bool = False
-    can_render: bool = False
-    can_review: bool = False
-    can_comment: bool = False
-    can_publish: bool = False
-    can_manage: bool = False
-    can_audit: bool = False
-    can_replay: bool = False
-
-
-BY_ROLE: dict[str, Permissions] = {
-    Role.CREATIVE: Permissions(can_add=True, can_render=True, can_comment=True, can_publish=True),
-    Role.REVIEWER: Permissions(can_review=True, can_comment=True, can_publish=True),
-    Role.LEAD: Permissions(
-        can_add=True,
-        can_render=True,
-        can_review=True,
-        can_comment=True,
-        can_publish=True,
-        can_manage=True,
-    ),
-}
-
-REFUSALS: dict[str, str] = {
-    "can_add": "Only creatives and leads of this project may explore, add or pick candidates.",
-    "can_render": "Only creatives and leads of this project may render, cancel or retry.",
-    "can_review": "Only reviewers and leads of this project may decide on a proof.",
-    "can_comment": "Only members of this project may comment on its proofs.",
-    "can_publish": "Only members of this project may publish.",
-    "can_manage": "Only leads of this project and administrators may change its members and rules.",
-    "can_audit": "Only administrators may read the audit.",
-    "can_replay": "Only administrators may run a finished job again to compare it.",
-}
 
 
 def person(viewer: Viewer) -> User:
@@ -109,15 +71,6 @@ def role_of(viewer: Viewer, project: Project) -> str | None:
         .values_list("role", flat=True)
         .first()
     )
-
-
-def permissions_of_role(role: str | None, *, admin: bool) -> Permissions:
-    """What a role allows, and what an administrator may do besides."""
-    granted = BY_ROLE.get(role, Permissions()) if role else Permissions()
-    if not admin:
-        return granted
-    overseeing = {"can_manage": True, "can_audit": True, "can_replay": True}
-    return Permissions(**{**vars(granted), **overseeing})
 
 
 def permissions(viewer: Viewer, project: Project) -> Permissions:
@@ -180,6 +133,15 @@ def mark_for(viewer: Viewer, project_id: UUID | str, mark_id: UUID | str) -> Mar
     return _one(rows, mark_id, "mark")
 
 
+def publication_format_for(
+    viewer: Viewer, project_id: UUID | str, format_id: UUID | str
+) -> PublicationFormat:
+    """A format that a project this person may see publishes in."""
+    project = project_for(viewer, project_id)
+    rows = PublicationFormat.objects.filter(project=project).select_related("project", "added_by")
+    return _one(rows, format_id, "format")
+
+
 def exploration_for(viewer: Viewer, exploration_id: UUID | str) -> Exploration:
     """An exploration of a project this person may see, with what its page needs."""
     rows = Exploration.objects.filter(project__in=visible_projects(viewer)).select_related(
@@ -198,7 +160,7 @@ def proof_for(viewer: Viewer, proof_id: UUID | str) -> Proof:
         "job__result_mask",
         "made_by",
         "review__reviewer",
-        "publication",
+        "publication__withdrawal__withdrawn_by",
     )
     return _one(rows, proof_id, "proof")
 
@@ -266,12 +228,22 @@ def artifact_for(viewer: Viewer, project_id: UUID | str, digest: str) -> Artifac
 def published(slug: str) -> Publication:
     """A publication by its address; anyone may open it."""
     rows = Publication.objects.select_related(
-        "picture", "published_by", "review__reviewer", "proof__job", "proof__candidate__project"
+        *("picture", "published_by", "review__reviewer", "proof__job"),
+        *("proof__candidate__project", "withdrawal__withdrawn_by"),
     )
-    publication = rows.filter(pk=slug).first()
+    publication = rows.prefetch_related("files__signed").filter(pk=slug).first()
     if publication is None:
         raise Http404("There is no such publication.")
     return publication
+
+
+def published_file(slug: str, name: str) -> PublishedFile:
+    """A file of a publication by its name, which begins with its SHA-256; open to anyone."""
+    rows = PublishedFile.objects.select_related("publication__withdrawal", "signed")
+    found = rows.filter(publication=slug, signed=name.partition(".")[0]).first()
+    if found is None or found.name != name:
+        raise Http404("There is no such file.")
+    return found
 
 
 def may_watch(viewer: Viewer, stream: str) -> bool:

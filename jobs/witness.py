@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,11 +30,11 @@ class Witness(Protocol):
 
 
 def testify(job: Job, change: JobChange, by: User | None = None) -> None:
-    """Tell what the setting ``JOBS_WITNESS`` names by its dotted path, if anything.
+    """Tell those whom the setting ``JOBS_WITNESSES`` names by their dotted paths, in its order.
 
-    What the witness raises undoes the change.
+    What a witness raises undoes the change.
     """
-    path: str | None = getattr(settings, "JOBS_WITNESS", None)
-    if path:
+    paths: Iterable[str] = getattr(settings, "JOBS_WITNESSES", ())
+    for path in paths:
         witness: Witness = import_string(path)
         witness(job=job, change=change, by=by)

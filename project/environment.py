@@ -78,6 +78,19 @@ class Environment(BaseSettings):
         4.0, gt=0, description="Most progress events a step may send each second"
     )
 
+    signing_certificates: str = Field(
+        "",
+        description="PEM chain that signs publications, text or file; a development CA if empty",
+    )
+    signing_key: str = Field("", description="PEM key of that certificate, its text or its file")
+    signing_callback: str = Field(
+        "", description="`package.module.function` that signs bytes, for a key in a KMS"
+    )
+    timestamp_url: str = Field("", description="RFC 3161 service that dates signatures")
+    trust_anchors: str = Field(
+        "", description="PEM of the CAs whose signatures are shown as trusted, its text or its file"
+    )
+
     @field_validator("s3_sources")
     @classmethod
     def _names_buckets(cls, value: str) -> str:

@@ -170,7 +170,8 @@ LOGGING = {
 # What the jobs application is told of its surroundings; it reads no variables itself.
 JOBS_LEASE_SECONDS = ENVIRONMENT.lease_seconds
 JOBS_EVENTS_PER_SECOND = ENVIRONMENT.events_per_second
-JOBS_WITNESS = "editor.ledger.witness.note"
+# The ledger comes last: from its entry on, other transactions wait for this one.
+JOBS_WITNESSES = ("editor.actions.publication_orders.witness", "editor.ledger.witness.note")
 JOBS_CHORES = ["editor.ledger.keeping.sign_when_due"]
 JOBS_DELIVERY_RECEIVER = "editor.actions.explorations.receive"
 JOBS_WEIGHTS = {
@@ -193,3 +194,11 @@ LEDGER_HEADS_FOLDER = ENVIRONMENT.ledger_heads
 LEDGER_HEAD_SECONDS = ENVIRONMENT.ledger_head_seconds
 INTAKE_MAX_BYTES = ENVIRONMENT.max_upload_megabytes * 2**20
 INTAKE_MAX_PIXELS = ENVIRONMENT.max_megapixels * 10**6
+CREDENTIALS = {
+    "folder": DATA_DIR / "credentials",
+    "certificates": ENVIRONMENT.signing_certificates,
+    "key": ENVIRONMENT.signing_key,
+    "callback": ENVIRONMENT.signing_callback,
+    "timestamp_url": ENVIRONMENT.timestamp_url,
+    "anchors": ENVIRONMENT.trust_anchors,
+}

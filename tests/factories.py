@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from editor.actions.publications import publish
 from editor.models import (
     AllowedText,
     Candidate,
@@ -281,7 +282,10 @@ def review(of: Proof, *, by: User, verdict: str = "approved", reason: str = "") 
 
 
 def publication(of: Proof, *, by: User) -> Publication:
-    """An approved proof's publication."""
-    return Publication.objects.create(
-        proof=of, review=of.review, picture=of.job.result, published_by=by
-    )
+    """An approved proof's publication, signed; a gate is said to have passed it if none did."""
+    if not of.job.steps.exists():
+        gate_step(of.job)
+    publish(proof=of, by=by)
+    made = Publication.objects.get(proof=of)
+    made.proof = of
+    return made

@@ -1,4 +1,4 @@
-"""Proofs: ask for a render, see where it stands, decide, publish."""
+"""Proofs: ask for a render, see where it stands, decide."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editor import access, queries
-from editor.actions import publications, renders, reviews
+from editor.actions import renders, reviews
 from editor.actions.threads import Place
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
+from editor.api.publications import PublicationShape
 from editor.api.threads import PlaceShape
-from editor.models import Fetch, Proof, Publication, Review
+from editor.models import Fetch, Proof, Review
 from jobs.stages.gate.report import GateReport
 from jobs.stages.generator.params import LARGEST_SEED, Hold
 from jobs.stages.inpaint import HINT_LENGTH, Strategy
@@ -101,20 +102,6 @@ class ReviewShape(serializers.Serializer[Any]):
     suggested_stage = serializers.CharField(help_text="which stage to change; empty: any")
     digest = serializers.CharField(help_text="the picture that was judged")
     decided_at = serializers.DateTimeField()
-
-
-class PublicationShape(serializers.Serializer[Any]):
-    """Approved bytes and their public address."""
-
-    slug = serializers.CharField()
-    address = serializers.SerializerMethodField(help_text="open to anyone")
-    picture = serializers.CharField(source="picture_id")
-    published_by = serializers.CharField(source="published_by.username")
-    published_at = serializers.DateTimeField()
-
-    def get_address(self, publication: Publication) -> str:
-        """The path of the public page."""
-        return f"/published/{publication.slug}/"
 
 
 class FetchShape(serializers.Serializer[Any]):
@@ -306,23 +293,6 @@ class ReviewEndpoint(Endpoint):
         reviews.decide(proof=proof, reviewer=self.person, **{**wish, "place": place})
         decided = access.proof_for(self.person, proof_id)
         return Response(ProofShape(decided).data, status=status.HTTP_201_CREATED)
-
-
-class PublicationEndpoint(Endpoint):
-    """Letting an approved proof out."""
-
-    @extend_schema(
-        operation_id="publish",
-        summary="Publish an approved proof",
-        request=None,
-        responses={201: PublicationShape, **REFUSALS},
-        tags=["reviews"],
-    )
-    def post(self, request: Request, proof_id: UUID) -> Response:
-        """Its bytes are read back first: what leaves is what was approved."""
-        proof = access.proof_for(self.person, proof_id)
-        publication = publications.publish(proof=proof, by=self.person)
-        return Response(PublicationShape(publication).data, status=status.HTTP_201_CREATED)
 
 
 class ReviewsEndpoint(PagedEndpoint):

@@ -17,6 +17,9 @@ from editor.api import (
     marks,
     projects,
     proofs,
+    provenance,
+    publication_formats,
+    publications,
     replays,
     sampling_reports,
     targets,
@@ -35,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
     path("token/", tokens.TokenEndpoint.as_view(), name="api-token"),
+    path("where-from/", provenance.ProvenanceEndpoint.as_view(), name="api-provenance"),
     path("recipes/", catalogue.RecipesEndpoint.as_view(), name="api-recipes"),
     path("stages/", catalogue.StagesEndpoint.as_view(), name="api-stages"),
     path("fill-costs/", edits.FillCostsEndpoint.as_view(), name="api-fill-costs"),
@@ -56,6 +60,16 @@ urlpatterns: list[URLPattern] = [
         "allowed-text/<uuid:allowed_text_id>/",
         allowed_texts.AllowedTextEndpoint.as_view(),
         name="api-allowed-text",
+    ),
+    path(
+        f"{PROJECT}publication-formats/",
+        publication_formats.PublicationFormatsEndpoint.as_view(),
+        name="api-publication-formats",
+    ),
+    path(
+        f"{PROJECT}publication-formats/<uuid:format_id>/",
+        publication_formats.PublicationFormatEndpoint.as_view(),
+        name="api-publication-format",
     ),
     path(f"{PROJECT}marks/", marks.MarksEndpoint.as_view(), name="api-marks"),
     path(f"{PROJECT}marks/<uuid:mark_id>/", marks.MarkEndpoint.as_view(), name="api-mark"),
@@ -121,6 +135,13 @@ urlpatterns: list[URLPattern] = [
         name="api-comments",
     ),
     path("comments/<uuid:comment_id>/", threads.CommentEndpoint.as_view(), name="api-comment"),
-    path(f"{PROOF}publication/", proofs.PublicationEndpoint.as_view(), name="api-publication"),
+    path(
+        f"{PROOF}publication/", publications.PublicationEndpoint.as_view(), name="api-publication"
+    ),
+    path(
+        "publications/<str:slug>/withdrawal/",
+        publications.WithdrawalEndpoint.as_view(),
+        name="api-withdrawal",
+    ),
     path("reviews/", proofs.ReviewsEndpoint.as_view(), name="api-reviews"),
 ]

@@ -87,6 +87,16 @@ NOT_WHAT_WAS_APPROVED = """NOT EXISTS (
       AND editor_review.verdict = 'approved' AND editor_review.digest = NEW.picture_id
       AND jobs_job.result_id = NEW.picture_id)"""
 
+FILE_SHOWS_ANOTHER_PICTURE = """NOT EXISTS (
+    SELECT 1 FROM editor_publication
+    WHERE slug = NEW.publication_id AND picture_id = NEW.shown_id AND NEW.gate_job_id IS NULL)
+    AND NOT EXISTS (
+    SELECT 1 FROM editor_publication JOIN jobs_job ON jobs_job.source_id = picture_id
+    WHERE slug = NEW.publication_id AND jobs_job.id = NEW.gate_job_id
+      AND jobs_job.status = 'done' AND jobs_job.result_id = NEW.shown_id
+      AND (jobs_job.verdict = 'pass' OR jobs_job.verdict = 'fail' AND EXISTS (
+        SELECT 1 FROM editor_review WHERE id = review_id AND waived > 0)))"""
+
 NOT_THE_NEXT_ENTRY = """NEW.number <> COALESCE(
     (SELECT number FROM editor_ledgerentry ORDER BY number DESC LIMIT 1), 0) + 1
     OR NEW.previous <> COALESCE(
@@ -155,6 +165,15 @@ _ALL = (
         "Only the picture that was approved can be published.",
         when=NOT_WHAT_WAS_APPROVED,
     ),
+    *append_only("editor_publishedfile", "published_file", "id", "signed_id"),
+    Guard(
+        "published_file_shows_what_passed",
+        "editor_publishedfile",
+        Change.INSERT,
+        "A published file shows the approved picture, or what the gate passed of it once more.",
+        when=FILE_SHOWS_ANOTHER_PICTURE,
+    ),
+    *append_only("editor_withdrawal", "withdrawal", "id", "publication_id"),
     Guard(
         "proof_keeps_its_maker",
         "editor_proof",

@@ -152,10 +152,33 @@ class ProofReviewed(Frozen):
     waived: int = 0
 
 
+class PublicationFormatAdded(Frozen):
+    format: str
+    longest_side: int
+    quality: int
+
+
+class PublicationFormatRemoved(Frozen):
+    format: str
+    longest_side: int
+    quality: int
+
+
+class PublicationWithdrawn(Frozen):
+    """``reason`` is told to the public; ``words`` are not."""
+
+    proof: str
+    reason: str
+    words: str
+
+
 class ProofPublished(Frozen):
+    """``files`` are the digests of the signed bytes that left the house."""
+
     proof: str
     picture: str
     review: int
+    files: tuple[str, ...] = ()
 
 
 class SignedIn(Frozen):
@@ -211,6 +234,9 @@ KINDS: dict[type[Frozen], str] = {
     FindingWaived: "finding.waived",
     ProofReviewed: "proof.reviewed",
     ProofPublished: "proof.published",
+    PublicationFormatAdded: "publication_format.added",
+    PublicationFormatRemoved: "publication_format.removed",
+    PublicationWithdrawn: "publication.withdrawn",
     SignedIn: "sign_in.done",
     SignInFailed: "sign_in.failed",
     SignedOut: "sign_out.done",

@@ -8,6 +8,13 @@ from editor.models.ledger import LedgerEntry, LedgerHead
 from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
 from editor.models.proofs import Proof, Publication, Review
+from editor.models.publications import (
+    OrderedFile,
+    PublicationFormat,
+    PublicationOrder,
+    PublishedFile,
+    Withdrawal,
+)
 from editor.models.reviewing import Claim, Comment, Thread
 from editor.models.waivers import Waiver
 
@@ -23,10 +30,15 @@ __all__ = [
     "LedgerHead",
     "Mark",
     "Membership",
+    "OrderedFile",
     "Project",
     "Proof",
     "Publication",
+    "PublicationFormat",
+    "PublicationOrder",
+    "PublishedFile",
     "Review",
     "Thread",
     "Waiver",
+    "Withdrawal",
 ]

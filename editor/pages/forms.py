@@ -12,10 +12,13 @@ from editor import attempts
 from editor.actions.projects import NAME_LENGTH
 from editor.actions.sign_ins import Door, note_failure
 from editor.actions.waivers import REASON_LENGTH
-from editor.models import Membership, Review
+from editor.models import Membership, Review, Withdrawal
 from editor.pages.place_field import PlaceField
 from jobs.stages.inpaint import HINT_LENGTH
 from jobs.stages.marks.reference import NAME_LENGTH as NAME_LENGTH_OF_MARKS
+from jobs.stages.published_formats import OutputFormat
+
+USUAL_QUALITY = OutputFormat().quality
 
 
 class SignInForm(AuthenticationForm):
@@ -138,6 +141,30 @@ class WaiverForm(forms.Form):
         """Four whole numbers."""
         x, y, width, height = (int(side) for side in self.cleaned_data["box"].split(","))
         return x, y, width, height
+
+
+class PublicationFormatForm(forms.Form):
+    """A format, a size and a quality to publish in; an empty size is the full one."""
+
+    format = forms.CharField(max_length=10)
+    longest_side = forms.IntegerField(required=False)
+    quality = forms.IntegerField(required=False)
+
+    def clean_longest_side(self) -> int:
+        """0 for the full size."""
+        return int(self.cleaned_data["longest_side"] or 0)
+
+    def clean_quality(self) -> int:
+        """The usual one unless another is given."""
+        given = self.cleaned_data["quality"]
+        return USUAL_QUALITY if given is None else int(given)
+
+
+class WithdrawalForm(forms.Form):
+    """Why a publication is withdrawn: a reason for the public, words for the studio."""
+
+    reason = forms.ChoiceField(choices=Withdrawal.Reason.choices)
+    words = forms.CharField(required=False)
 
 
 class AuditForm(forms.Form):

@@ -7,7 +7,10 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
 FOREVER = 31_536_000
-SHOWN = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/tiff", "image/bmp")
+SHOWN = (
+    *("image/png", "image/jpeg", "image/webp", "image/avif"),
+    *("image/gif", "image/tiff", "image/bmp"),
+)
 
 
 def unchanged(request: HttpRequest, etag: str) -> bool:
@@ -25,7 +28,11 @@ def picture_answer(
     public: bool = False,
     download_as: str = "",
 ) -> HttpResponseBase:
-    """The bytes, cacheable for good; anything but a picture is offered as a download."""
+    """The bytes, cacheable for good; anything but a picture is offered as a download.
+
+    ``public`` bytes may be kept by any cache, which asks each time whether they still stand: what
+    was withdrawn must not live on there.
+    """
     response = HttpResponseNotModified() if unchanged(request, etag) else HttpResponse(data)
     if response.status_code != 304:
         shown = media_type in SHOWN or media_type == "application/json"
@@ -33,8 +40,8 @@ def picture_answer(
         if download_as or not shown:
             response.headers["Content-Disposition"] = _attachment(download_as or etag)
     response["ETag"] = quote_etag(etag)
-    audience = "public" if public else "private"
-    response["Cache-Control"] = f"{audience}, max-age={FOREVER}, immutable"
+    keeping = "public, no-cache" if public else f"private, max-age={FOREVER}, immutable"
+    response["Cache-Control"] = keeping
     return response
 
 

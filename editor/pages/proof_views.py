@@ -14,8 +14,20 @@ from editor.actions.claims import holder
 from editor.actions.edits import EDIT
 from editor.actions.errors import ActionError
 from editor.actions.hands import refuse_own_hand
+from editor.actions.publications import chosen_formats
 from editor.actions.reviews import check_approval
-from editor.models import Candidate, Claim, Proof, Publication, Review, Waiver
+from editor.models import (
+    Candidate,
+    Claim,
+    Project,
+    Proof,
+    Publication,
+    PublicationOrder,
+    Review,
+    Waiver,
+    Withdrawal,
+)
+from editor.models.publications import title_of
 from editor.queries import ProofState, ThreadCard
 from editor.queries.waivers import waivers_of
 from jobs.stages.gate.check import Box
@@ -88,6 +100,9 @@ class ProofView:
     may_waive: bool
     approval_refused: str
     may_publish: bool
+    may_withdraw: bool
+    order: PublicationOrder | None
+    formats: tuple[str, ...]
     canonical: CanonicalDetails | None
     threads: tuple[ThreadCard, ...]
     stages: tuple[str, ...]
@@ -105,6 +120,16 @@ class ProofView:
         return f"{reverse(page, args=[self.proof.candidate_id])}?from={self.proof.pk}"
 
     @property
+    def is_being_published(self) -> bool:
+        """Its files are being made and gated."""
+        return _is_open(self.order)
+
+    @property
+    def withdrawal_reasons(self) -> list[tuple[str, str]]:
+        """What the public can be told about a withdrawal."""
+        return list(Withdrawal.Reason.choices)
+
+    @property
     def findings(self) -> list[dict[str, object]]:
         """Every finding, for the viewer."""
         return [one.as_json() for view in self.checks for one in view.findings]
@@ -120,6 +145,7 @@ def proof_view(proof: Proof, person: User) -> ProofView:
     claim = holder(proof) if state in DECIDABLE else None
     other = claim is not None and claim.reviewer_id != person.pk
     decides = may.can_review and state in DECIDABLE
+    order = proof.publication_orders.prefetch_related("files__job").first()
     return ProofView(
         proof=proof,
         state=state,
@@ -135,12 +161,24 @@ def proof_view(proof: Proof, person: User) -> ProofView:
         may_release=claim is not None and may.can_review and (may.can_manage or not other),
         may_waive=decides and not other and _waivable(proof, state, person),
         approval_refused=_refusal(proof, person),
-        may_publish=may.can_publish and state == ProofState.APPROVED,
+        may_publish=may.can_publish and state == ProofState.APPROVED and not _is_open(order),
+        may_withdraw=may.can_withdraw and state == ProofState.PUBLISHED,
+        order=order,
+        formats=_formats(proof.candidate.project),
         canonical=evidence.canonical_details(proof.job),
         threads=queries.threads_on(proof),
         stages=tuple(proof.job.steps.order_by("index").values_list("stage", flat=True)),
         before=queries.revision_before(proof),
     )
+
+
+def _is_open(order: PublicationOrder | None) -> bool:
+    return order is not None and order.outcome == PublicationOrder.Outcome.OPEN
+
+
+def _formats(project: Project) -> tuple[str, ...]:
+    """The files that a publication would have, in words."""
+    return tuple(title_of(wanted) for wanted in chosen_formats(project))
 
 
 def _refusal(proof: Proof, person: User) -> str:
@@ -208,6 +246,7 @@ def _deeds(
                 "globe", publication.published_by.username, "published it", publication.published_at
             )
         )
+        deeds += _withdrawal_deed(publication)
     return tuple(deeds)
 
 
@@ -217,6 +256,15 @@ def _said(review: Review) -> str:
     if review.suggested_stage:
         about.append(f"stage to change: {review.suggested_stage}")
     return "\n".join([*(f"[{line}]" for line in about), review.reason]).strip()
+
+
+def _withdrawal_deed(publication: Publication) -> list[Deed]:
+    withdrawal: Withdrawal | None = getattr(publication, "withdrawal", None)
+    if withdrawal is None:
+        return []
+    who, when = withdrawal.withdrawn_by.username, withdrawal.withdrawn_at
+    note = f"{withdrawal.get_reason_display()}. {withdrawal.words}".strip()
+    return [Deed("undo-2", who, "withdrew it", when, note)]
 
 
 def _first_deed(candidate: Candidate) -> Deed:

@@ -17,11 +17,17 @@ from editor.actions.errors import ActionError
 from editor.actions.publications import publish as publish_proof
 from editor.actions.reviews import decide
 from editor.actions.threads import TEXT_LENGTH
-from editor.models import Proof, Review
+from editor.models import Proof, PublicationOrder, Review
 from editor.pages.forms import ReviewForm
 from editor.pages.pictures import picture_answer
 from editor.pages.proof_views import proof_view
 from jobs import artifacts, progress
+
+ORDERED: dict[str, str] = {
+    PublicationOrder.Outcome.OPEN: "Its files are being made. It is published once all have passed "
+    "the gate.",
+    PublicationOrder.Outcome.PUBLISHED: "Published. Anyone with the address can open it now.",
+}
 
 
 @login_required
@@ -59,11 +65,11 @@ def publish(request: HttpRequest, proof_id: UUID) -> HttpResponse:
     found = access.proof_for(request.user, proof_id)
     person = access.demand(request.user, found.candidate.project, "can_publish")
     try:
-        publish_proof(proof=found, by=person)
+        order = publish_proof(proof=found, by=person)
     except ActionError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "Published. Anyone with the address can open it now.")
+        messages.success(request, ORDERED[order.outcome])
     return redirect("proof", found.id)
 
 

@@ -1,74 +1,72 @@
-"""What anyone may open: a published picture, when, and what was done to it."""
+"""What anyone may open: a published picture, its credentials in plain words, and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from editor import access
+from editor.actions.errors import ActionError
+from editor.actions.withdrawals import withdraw as withdraw_publication
+from editor.models import Withdrawal
+from editor.pages.forms import WithdrawalForm
 from editor.pages.pictures import picture_answer
-from jobs import artifacts
-from jobs.records import JobRecord, StepRecord, job_record
-from jobs.stages.target_profile import TARGET
+from editor.pages.publication_views import checked, publication_view
+
+GONE, UNSOUND = 410, 409
 
 
 @require_safe
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public page: nothing on it leads to anything unpublished."""
+    """The public page, or a tombstone; nothing on it leads to anything unpublished."""
     found = access.published(slug)
-    context = {"publication": found, "done": tuple(_done(job_record(found.proof.job)))}
-    return render(request, "pages/publication.html", context)
+    if hasattr(found, "withdrawal"):
+        return render(request, "pages/withdrawn.html", {"publication": found}, status=GONE)
+    return render(request, "pages/publication.html", {"view": publication_view(found)})
 
 
 @require_safe
 def picture(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The published bytes, exactly as they were approved."""
+    """The publication's first file, under an address that needs no digest."""
+    first = access.published(slug).files.first()
+    if first is None:
+        raise Http404("There is no such file.")
+    return redirect(first.address)
+
+
+@require_safe
+def file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
+    """Signed bytes, verified before each answer, and never those of a withdrawn publication."""
+    found = access.published_file(slug, name)
+    data, view = checked(found)
+    # Asked last: what is withdrawn while the bytes were read is not given out any more.
+    if Withdrawal.objects.filter(publication=slug).exists():
+        return HttpResponse("This publication was withdrawn.", "text/plain", status=GONE)
+    if not view.sound:
+        words = f"This file is not served, because its signature does not hold: {view.fault}"
+        return HttpResponse(words, "text/plain", status=UNSOUND)
+    return picture_answer(request, data, found.signed.media_type, etag=found.signed_id, public=True)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a publication back, for good."""
     found = access.published(slug)
-    digest = found.picture.digest
-    return picture_answer(
-        request, artifacts.read(digest), found.picture.media_type, etag=digest, public=True
-    )
-
-
-def _done(record: JobRecord) -> Iterator[str]:
-    """What each step did, for someone who knows nothing of stages."""
-    for step in record.steps:
-        words = _step_words(step)
-        if words:
-            yield words
-    if record.verdict == "pass":
-        yield "The result passed the automatic checks."
-    yield "A person other than its maker approved it."
-
-
-def _step_words(step: StepRecord) -> str:
-    if step.stage == "inpaint":
-        return _replaced(step)
-    if step.stage == "denoise":
-        return "Noise was smoothed without softening edges."
-    if step.stage == "upscale":
-        return f"It was enlarged {step.params.get('scale', '')} times by a neural network."
-    if step.stage == "remove_halos":
-        return "Halos that enlarging left beside edges were taken out."
-    if step.stage == "enhance":
-        aimed = " Its colour and contrast were changed." if step.params.get(TARGET) else ""
-        return f"A neural network made its detail crisper.{aimed}"
-    return ""
-
-
-def _replaced(step: StepRecord) -> str:
-    lines = sum(region.source != "drawn" for region in step.regions)
-    drawn = len(step.regions) - lines
-    parts = []
-    if lines:
-        parts.append("1 line of text" if lines == 1 else f"{lines} lines of text")
-    if drawn:
-        parts.append("1 marked area" if drawn == 1 else f"{drawn} marked areas")
-    if not parts:
-        return ""
-    verb = "was" if len(step.regions) == 1 else "were"
-    return f"{' and '.join(parts)} {verb} filled in from the picture around."
+    proof = access.proof_for(request.user, found.proof_id)
+    person = access.demand(request.user, proof.candidate.project, "can_withdraw")
+    form = WithdrawalForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose a reason that the public page may tell.")
+        return redirect("proof", proof.id)
+    try:
+        withdraw_publication(publication=found, by=person, **form.cleaned_data)
+    except ActionError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Withdrawn. Its address stays and says so.")
+    return redirect("proof", proof.id)

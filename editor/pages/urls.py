@@ -21,6 +21,8 @@ from editor.pages import (
     previews,
     projects,
     proofs,
+    provenance,
+    publication_formats,
     publications,
     records,
     renders,
@@ -55,6 +57,16 @@ urlpatterns = [
         "projects/<uuid:project_id>/target/<str:target>/on/<str:digest>/",
         targets.preview,
         name="target-preview",
+    ),
+    path(
+        "projects/<uuid:project_id>/publishing/",
+        publication_formats.publication_formats,
+        name="publication-formats",
+    ),
+    path(
+        "projects/<uuid:project_id>/publishing/<uuid:format_id>/remove/",
+        publication_formats.remove,
+        name="publication-format-remove",
     ),
     path(
         "projects/<uuid:project_id>/allowed-text/",
@@ -104,5 +116,8 @@ urlpatterns = [
     path("published/<str:slug>/picture.png", publications.picture, name="publication-picture"),
     path("gate/", gate.calibration, name="gate-calibration"),
     path("gate/examples/<int:version>/<str:name>/", gate.example, name="gate-example"),
+    path("published/<str:slug>/withdraw/", publications.withdraw, name="publication-withdraw"),
+    path("published/<str:slug>/<str:name>", publications.file, name="publication-file"),
+    path("where-from/", provenance.provenance, name="provenance"),
     path("audit/", audit.audit, name="audit"),
 ]

@@ -21,6 +21,7 @@ from editor.queries.proofs import (
     revision_before,
     state_of,
 )
+from editor.queries.provenance import Provenance, where_from
 from editor.queries.publications import PublicationStory, publication_story, publications
 from editor.queries.replays import ReplayCard, replay_cards, replays_of
 from editor.queries.review_queue import (
@@ -48,6 +49,7 @@ __all__ = [
     "Origin",
     "ProjectCard",
     "ProofState",
+    "Provenance",
     "PublicationStory",
     "ReplayCard",
     "ReviewQueue",
@@ -85,4 +87,5 @@ __all__ = [
     "state_of",
     "steps_of",
     "threads_on",
+    "where_from",
 ]

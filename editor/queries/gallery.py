@@ -66,13 +66,14 @@ def tiles_of(project: Project, exploration: UUID | None = None) -> list[Tile]:
         rows = rows.filter(exploration=exploration)
         proofs = proofs.filter(candidate__exploration=exploration)
     newest: dict[UUID, tuple[UUID, int, ProofState]] = {}
-    for candidate, proof, revision, status, gate, verdict, slug in proofs.order_by(
+    for candidate, proof, revision, status, gate, verdict, slug, withdrawn in proofs.order_by(
         "candidate", "revision"
     ).values_list(
         "candidate", "pk", "revision", "job__status", "job__verdict", "review__verdict",
-        "publication__slug",
+        "publication__slug", "publication__withdrawal",
     ):  # fmt: skip
-        newest[candidate] = (proof, revision, state_of(status, gate, verdict, slug is not None))
+        state = state_of(status, gate, verdict, slug is not None, withdrawn is not None)
+        newest[candidate] = (proof, revision, state)
     found = list(
         rows.values_list(
             "pk", "name", "picture", "picture__width", "picture__height", "added_at",

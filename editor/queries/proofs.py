@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from editor.models import Candidate, Proof, Review
+from editor.models import Candidate, Proof, Publication, Review
 from jobs.models import Job
 
 
 class ProofState(StrEnum):
-    """Where a proof stands, from its render to its publication."""
+    """Where a proof stands, from its render to its publication, and its withdrawal."""
 
     RENDERING = "rendering"
     FAILED = "failed"
@@ -24,6 +24,7 @@ class ProofState(StrEnum):
     CHANGES = "changes"
     REJECTED = "rejected"
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,15 @@ class Standing:
 
 
 def state_of(
-    status: str, gate_verdict: str, review_verdict: str | None, published: bool
+    status: str,
+    gate_verdict: str,
+    review_verdict: str | None,
+    published: bool,
+    withdrawn: bool = False,
 ) -> ProofState:
     """Where a proof stands, from what the database holds of it."""
     if published:
-        return ProofState.PUBLISHED
+        return ProofState.WITHDRAWN if withdrawn else ProofState.PUBLISHED
     if review_verdict is not None:
         return ProofState(review_verdict)
     if status in {Job.Status.FAILED, Job.Status.CANCELLED}:
@@ -54,11 +59,13 @@ def state_of(
 def proof_state(proof: Proof) -> ProofState:
     """Where a proof stands; its job, review and publication are best selected with it."""
     review: Review | None = getattr(proof, "review", None)
+    publication: Publication | None = getattr(proof, "publication", None)
     return state_of(
         proof.job.status,
         proof.job.verdict,
         review.verdict if review else None,
-        hasattr(proof, "publication"),
+        publication is not None,
+        publication is not None and hasattr(publication, "withdrawal"),
     )
 
 
@@ -84,5 +91,5 @@ def with_standing(rows: QuerySet[Proof]) -> QuerySet[Proof]:
         "job__result_mask",
         "made_by",
         "review__reviewer",
-        "publication",
+        "publication__withdrawal",
     )

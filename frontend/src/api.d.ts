@@ -652,6 +652,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/publication-formats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a project publishes in; a full-size PNG where it chose nothing
+         * @description In the order they were chosen.
+         */
+        get: operations["publication_formats"];
+        put?: never;
+        /**
+         * Publish in one more format or size
+         * @description Leads of the project and administrators may; what is published already stays.
+         */
+        post: operations["add_publication_format"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/publication-formats/{format_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Publish in a format no longer
+         * @description What was published in it stays.
+         */
+        delete: operations["remove_publication_format"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/sampling-reports/": {
         parameters: {
             query?: never;
@@ -775,11 +819,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How the publication of a proof comes along
+         * @description The latest wish to publish it, its files, and the publication once it is there.
+         */
+        get: operations["publication"];
         put?: never;
         /**
          * Publish an approved proof
-         * @description Its bytes are read back first: what leaves is what was approved.
+         * @description 201 when it is published; 202 while files that differ from the approved are gated.
          */
         post: operations["publish"];
         delete?: never;
@@ -850,6 +898,26 @@ export interface paths {
          * @description By a reviewer who had no hand in the proof; approve once every finding is waived.
          */
         post: operations["waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{slug}/withdrawal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a publication for good
+         * @description Its address stays and tells so; its files are given out no longer.
+         */
+        post: operations["withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1050,6 +1118,26 @@ export interface paths {
          * @description Give the account's token; it is made on first use and stays until it is withdrawn.
          */
         post: operations["token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/where-from/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where does this file come from?
+         * @description Found by its bytes, by its manifest, or by its look when stripped or resized.
+         */
+        post: operations["where_from"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1466,6 +1554,14 @@ export interface components {
              */
             findings: string[];
         };
+        /**
+         * @description * `trusted` - Trusted
+         *     * `valid` - Valid
+         *     * `invalid` - Invalid
+         *     * `none` - None
+         * @enum {string}
+         */
+        CredentialsEnum: "trusted" | "valid" | "invalid" | "none";
         /** @description A verdict on the picture named by its digest. */
         DecisionRequest: {
             verdict: components["schemas"]["ReviewVerdict"];
@@ -1853,6 +1949,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description * `png` - PNG
+         *     * `jpeg` - JPEG
+         *     * `webp` - WebP
+         *     * `avif` - AVIF
+         * @enum {string}
+         */
+        FormatEnum: "png" | "jpeg" | "webp" | "avif";
         /** @description Text whose letters were looked for: the numbers, the dilation chosen, and why. */
         FoundRegionShape: {
             id: number;
@@ -1927,6 +2031,13 @@ export interface components {
          * @enum {string}
          */
         HoldEnum: "noise" | "picture";
+        /**
+         * @description * `bytes` - Bytes
+         *     * `claim` - Claim
+         *     * `look` - Look
+         * @enum {string}
+         */
+        HowEnum: "bytes" | "claim" | "look";
         /** @description What was queued, and where to watch it. */
         InpaintAnswer: {
             /** Format: uuid */
@@ -2223,6 +2334,11 @@ export interface components {
          * @enum {string}
          */
         LookEnum: "warm" | "cool" | "crisp" | "soft" | "matte" | "vivid" | "muted";
+        /** @description Any file. */
+        LookedUpFileRequest: {
+            /** Format: binary */
+            file: string;
+        };
         /** @description A logo or a watermark that is looked for on the project's pictures. */
         MarkShape: {
             /** Format: uuid */
@@ -2235,6 +2351,26 @@ export interface components {
             added_by: string;
             /** Format: date-time */
             added_at: string;
+        };
+        /** @description A publication that the file comes from. */
+        MatchShape: {
+            publication: string;
+            /** Format: date-time */
+            published_at: string;
+            /**
+             * @description bytes: the very file; claim: its manifest says so, but it was changed; look: the picture is alike
+             *
+             *     * `bytes` - Bytes
+             *     * `claim` - Claim
+             *     * `look` - Look
+             */
+            how: components["schemas"]["HowEnum"];
+            /**
+             * Format: double
+             * @description 0 to 1; null where not compared
+             */
+            alike: number | null;
+            readonly withdrawal: components["schemas"]["PublicWithdrawalShape"] | null;
         };
         /** @description A person and the role they have. */
         MemberShape: {
@@ -2353,6 +2489,20 @@ export interface components {
             /** @default publish */
             recipe: string;
         };
+        /** @description A file that every publication is to have. */
+        NewPublicationFormatRequest: {
+            format: components["schemas"]["FormatEnum"];
+            /**
+             * @description pixels; 0 is the full size
+             * @default 0
+             */
+            longest_side: number;
+            /**
+             * @description 1 to 100; PNG loses nothing
+             * @default 90
+             */
+            quality: number;
+        };
         /** @description What to render through: a shipped recipe's name, or a recipe's YAML. */
         NewRenderRequest: {
             /** @default  */
@@ -2465,6 +2615,34 @@ export interface components {
         NullEnum: null;
         /** @enum {string} */
         OfEnum: "prompt" | "negative_prompt";
+        /** @description A wish to publish: open until each file passed the gate, then published or refused. */
+        OrderShape: {
+            outcome: components["schemas"]["OutcomeEnum"];
+            /** @description why it did not come to a publication */
+            note: string;
+            asked_by: string;
+            /** Format: date-time */
+            asked_at: string;
+            files: components["schemas"]["OrderedFileShape"][];
+            readonly publication: components["schemas"]["PublicationShape"] | null;
+        };
+        /** @description A file that is being made. Without a job its pixels are the approved ones. */
+        OrderedFileShape: {
+            format: components["schemas"]["FormatEnum"];
+            /** @description pixels; 0 is the full size */
+            longest_side: number;
+            quality: number;
+            /** Format: uuid */
+            job: string | null;
+        };
+        /**
+         * @description * `open` - Being prepared
+         *     * `published` - Published
+         *     * `blocked` - Blocked by the gate
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        OutcomeEnum: "open" | "published" | "blocked" | "failed";
         /**
          * OutputChange
          * @description An output whose bytes differ, or that only one of the runs gave.
@@ -2776,15 +2954,78 @@ export interface components {
             readonly review: components["schemas"]["ReviewShape"] | null;
             readonly publication: components["schemas"]["PublicationShape"] | null;
         };
-        /** @description Approved bytes and their public address. */
+        /** @description What is known of a file. */
+        ProvenanceShape: {
+            /** @description SHA-256 of the file */
+            digest: string;
+            /**
+             * @description whether the C2PA manifest in it holds
+             *
+             *     * `trusted` - Trusted
+             *     * `valid` - Valid
+             *     * `invalid` - Invalid
+             *     * `none` - None
+             */
+            credentials: components["schemas"]["CredentialsEnum"];
+            /** @description empty without one */
+            signer: string;
+            matches: components["schemas"]["MatchShape"][];
+            /** @description why the picture could not be compared */
+            unread: string;
+        };
+        /** @description What the public may know of a withdrawal. */
+        PublicWithdrawalShape: {
+            reason: components["schemas"]["ReasonEnum"];
+            /** Format: date-time */
+            withdrawn_at: string;
+        };
+        /** @description A file that every publication has. */
+        PublicationFormatShape: {
+            /** Format: uuid */
+            id: string;
+            format: components["schemas"]["FormatEnum"];
+            /** @description pixels; 0 is the full size */
+            longest_side: number;
+            quality: number;
+            added_by: string;
+            /** Format: date-time */
+            added_at: string;
+        };
+        /** @description What left the house, and its public address. */
         PublicationShape: {
             slug: string;
             /** @description open to anyone */
             readonly address: string;
+            /** @description the approved picture */
             picture: string;
+            files: components["schemas"]["PublishedFileShape"][];
             published_by: string;
             /** Format: date-time */
             published_at: string;
+            readonly withdrawal: components["schemas"]["WithdrawalShape"] | null;
+        };
+        /** @description Signed bytes and the address that anyone may open. */
+        PublishedFileShape: {
+            format: components["schemas"]["FormatEnum"];
+            /** @description pixels; 0 is the full size */
+            longest_side: number;
+            quality: number;
+            /** @description SHA-256 of the signed bytes */
+            digest: string;
+            address: string;
+            byte_size: number;
+            width: number;
+            height: number;
+            /** @description SHA-256 of the signed-in record */
+            record: string;
+            /**
+             * Format: uuid
+             * @description null where the pixels are as approved
+             */
+            gate_job: string | null;
+            signer: string;
+            /** @description signed by the studio's own CA, which nobody vouches for */
+            development: boolean;
         };
         /**
          * @description * `remnants` - Something is left that should be gone
@@ -2797,6 +3038,15 @@ export interface components {
          * @enum {string}
          */
         ReasonCodeEnum: "remnants" | "artifacts" | "tone" | "composition" | "brief" | "rights" | "other";
+        /**
+         * @description * `rights` - Its rights are not settled
+         *     * `error` - It has an error
+         *     * `replaced` - Another picture takes its place
+         *     * `person` - Somebody shown in it asked for it
+         *     * `other` - Its owner withdrew it
+         * @enum {string}
+         */
+        ReasonEnum: "rights" | "error" | "replaced" | "person" | "other";
         /**
          * RecipeReference
          * @description Which recipe was followed.
@@ -3413,9 +3663,10 @@ export interface components {
          *     * `changes` - changes
          *     * `rejected` - rejected
          *     * `published` - published
+         *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        StateEnum: "rendering" | "failed" | "cancelled" | "blocked" | "ungated" | "waiting" | "approved" | "changes" | "rejected" | "published";
+        StateEnum: "rendering" | "failed" | "cancelled" | "blocked" | "ungated" | "waiting" | "approved" | "changes" | "rejected" | "published" | "withdrawn";
         /**
          * StepRecord
          * @description One stage's execution, complete enough to be repeated bit for bit.
@@ -3731,6 +3982,33 @@ export interface components {
             waived_by: string;
             /** Format: date-time */
             waived_at: string;
+        };
+        /** @description That a publication was taken back. */
+        WithdrawalShape: {
+            reason: components["schemas"]["ReasonEnum"];
+            /** @description for the studio alone */
+            words: string;
+            withdrawn_by: string;
+            /** Format: date-time */
+            withdrawn_at: string;
+        };
+        /** @description Why a publication is taken back. */
+        WithdrawingRequest: {
+            /**
+             * @description told to the public
+             *
+             *     * `rights` - Its rights are not settled
+             *     * `error` - It has an error
+             *     * `replaced` - Another picture takes its place
+             *     * `person` - Somebody shown in it asked for it
+             *     * `other` - Its owner withdrew it
+             */
+            reason: components["schemas"]["ReasonEnum"];
+            /**
+             * @description for the studio alone
+             * @default
+             */
+            words: string;
         };
     };
     responses: never;
@@ -5360,6 +5638,129 @@ export interface operations {
             };
         };
     };
+    publication_formats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFormatShape"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    add_publication_format: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPublicationFormatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFormatShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    remove_publication_format: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                format_id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     sampling_reports: {
         parameters: {
             query?: {
@@ -5714,6 +6115,35 @@ export interface operations {
             };
         };
     };
+    publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     publish: {
         parameters: {
             query?: never;
@@ -5730,7 +6160,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicationShape"];
+                    "application/json": components["schemas"]["OrderShape"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderShape"];
                 };
             };
             400: {
@@ -5936,6 +6374,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaiverShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationShape"];
                 };
             };
             400: {
@@ -6271,6 +6758,45 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    where_from: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LookedUpFileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenanceShape"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

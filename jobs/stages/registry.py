@@ -12,6 +12,7 @@ from jobs.stages import (
     find_text,
     inpaint,
     look_again,
+    reencode,
     remove_halos,
     remove_object,
     take_mask,
@@ -38,6 +39,7 @@ STAGES: dict[str, Stage[Any]] = {
     "upscale": upscale.STAGE,
     "remove_halos": remove_halos.STAGE,
     "enhance": enhance.STAGE,
+    "reencode": reencode.STAGE,
     "gate": gate.STAGE,
     "compare_sampling": sampling_report.STAGE,
 }

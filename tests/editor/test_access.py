@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from editor import access
+from editor.permissions import REFUSALS, Permissions
 from jobs.models import Artifact
 from tests import factories
 
@@ -59,12 +60,15 @@ def test_something_that_is_no_id_names_nothing(scene, bad):
     ("name", "allowed"),
     [
         ("creative", {"can_add", "can_render", "can_comment", "can_publish"}),
-        ("reviewer", {"can_review", "can_comment", "can_publish"}),
+        ("reviewer", {"can_review", "can_comment", "can_publish", "can_withdraw"}),
         (
             "lead",
-            {"can_add", "can_render", "can_review", "can_comment", "can_publish", "can_manage"},
+            {
+                *("can_add", "can_render", "can_review", "can_comment"),
+                *("can_publish", "can_withdraw", "can_manage"),
+            },
         ),
-        ("admin", {"can_manage", "can_audit", "can_replay"}),
+        ("admin", {"can_withdraw", "can_manage", "can_audit", "can_replay"}),
         ("stranger", set()),
     ],
 )
@@ -81,7 +85,7 @@ def test_what_is_not_granted_is_refused_with_the_reason(scene):
 
 
 def test_every_permission_has_words_for_its_refusal():
-    assert set(access.REFUSALS) == set(vars(access.Permissions()))
+    assert set(REFUSALS) == set(vars(Permissions()))
 
 
 def test_a_candidate_and_its_proof_are_hidden_with_their_project(scene):

@@ -8,4 +8,4 @@ def small_stages(request, settings):
     if "tests/jobs/stages/" not in request.node.path.as_posix():
         settings.JOBS_STAGES = "tests.jobs.small_stages.STAGES"
         settings.JOBS_DELIVERY_RECEIVER = None
-        settings.JOBS_WITNESS = None
+        settings.JOBS_WITNESSES = ()

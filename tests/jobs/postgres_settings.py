@@ -5,5 +5,5 @@ from project.settings import *  # noqa: F403
 JOBS_STAGES = "tests.jobs.small_stages.STAGES"
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 JOBS_DELIVERY_RECEIVER = None
-JOBS_WITNESS = None
+JOBS_WITNESSES: list[str] = []
 JOBS_CHORES: list[str] = []

@@ -9,5 +9,5 @@ DATABASES["default"]["NAME"] = os.environ["TRIAL_DATABASE"]
 STORAGES["artifacts"]["OPTIONS"]["location"] = os.environ["TRIAL_ARTIFACTS"]
 JOBS_STAGES = os.environ["TRIAL_STAGES"]
 JOBS_DELIVERY_RECEIVER = None
-JOBS_WITNESS = None
+JOBS_WITNESSES: list[str] = []
 JOBS_CHORES: list[str] = []

@@ -10,7 +10,16 @@ from rest_framework.test import APIClient
 from editor.actions import sampling_reports
 from editor.actions.renders import render
 from editor.actions.threads import open_thread
-from editor.models import Candidate, Exploration, Mark, Project, Proof, Thread
+from editor.models import (
+    Candidate,
+    Exploration,
+    Mark,
+    Project,
+    Proof,
+    Publication,
+    PublicationFormat,
+    Thread,
+)
 from jobs.actions import queue_replay
 from jobs.models import Job
 from tests import factories
@@ -58,6 +67,18 @@ class Scene:
         """What the reviewer says of the proof that waits."""
         return open_thread(proof=self.waiting, text="A seam.", by=self.people["reviewer"])
 
+    def publication(self) -> Publication:
+        """The approved proof's publication."""
+        return factories.publication(self.approved, by=self.people["creative"])
+
+    def format(self) -> PublicationFormat:
+        """A format that the project publishes in, beside its full-size PNG."""
+        lead = self.people["lead"]
+        self.project.publication_formats.create(format="png", added_by=lead)
+        return self.project.publication_formats.create(
+            format="png", longest_side=640, added_by=lead
+        )
+
     def replay(self) -> Job:
         """A replay that waits for a worker."""
         return queue_replay(job=self.finished_job(), asked_by=self.people["admin"])
@@ -95,6 +116,7 @@ def build() -> Scene:
     waiting = factories.proof(candidate, by=people["maker"])
     factories.gate_step(waiting.job)
     approved = factories.proof(candidate, by=people["maker"])
+    factories.gate_step(approved.job)
     factories.review(approved, by=people["lead"])
     failed = factories.proof(candidate, by=people["maker"], verdict="fail")
     factories.gate_step(failed.job, factories.failed_check((0, 0, 8, 8)))

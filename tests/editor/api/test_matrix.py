@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from editor.actions import claims
 from editor.api.urls import urlpatterns
+from editor.models import Proof
 from tests import factories
 from tests.editor.api import scene as scenes
 from tests.editor.api.scene import ROLES, Scene
@@ -23,6 +24,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "schema"): (200, 200, 200, 200, 200, 200),
     ("get", "api-docs"): (200, 200, 200, 200, 200, 200),
     ("post", "api-token"): (200, 200, 200, 200, 200, 200),
+    ("post", "api-provenance"): (200, 200, 200, 200, 200, 200),
     ("get", "api-recipes"): (401, 200, 200, 200, 200, 200),
     ("get", "api-stages"): (401, 200, 200, 200, 200, 200),
     ("get", "api-fill-costs"): (401, 200, 200, 200, 200, 200),
@@ -37,6 +39,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-allowed-texts"): (401, 404, 200, 200, 200, 200),
     ("post", "api-allowed-texts"): (401, 404, 403, 403, 201, 201),
     ("delete", "api-allowed-text"): (401, 404, 403, 403, 200, 200),
+    ("get", "api-publication-formats"): (401, 404, 200, 200, 200, 200),
+    ("post", "api-publication-formats"): (401, 404, 403, 403, 201, 201),
+    ("delete", "api-publication-format"): (401, 404, 403, 403, 204, 204),
     ("get", "api-marks"): (401, 404, 200, 200, 200, 200),
     ("post", "api-marks"): (401, 404, 403, 403, 201, 201),
     ("delete", "api-mark"): (401, 404, 403, 403, 204, 204),
@@ -87,7 +92,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("put", "api-thread"): (401, 404, 200, 200, 200, 403),
     ("post", "api-comments"): (401, 404, 201, 201, 201, 403),
     ("delete", "api-comment"): (401, 404, 400, 200, 400, 403),
+    ("get", "api-publication"): (401, 404, 200, 200, 200, 200),
     ("post", "api-publication"): (401, 404, 201, 201, 201, 403),
+    ("post", "api-withdrawal"): (401, 404, 403, 201, 201, 201),
 }
 
 
@@ -98,6 +105,12 @@ def body(method: str, name: str, scene: Scene) -> dict:
         ("post", "api-projects"): {"data": {"name": "Another"}},
         ("post", "api-members"): {"data": {"username": "stranger", "role": "creative"}},
         ("post", "api-allowed-texts"): {"data": {"text": "Acme"}},
+        ("post", "api-provenance"): {
+            "data": {"file": SimpleUploadedFile("found.txt", b"words")},
+            "format": "multipart",
+        },
+        ("post", "api-publication-formats"): {"data": {"format": "jpeg", "longest_side": 800}},
+        ("post", "api-withdrawal"): {"data": {"reason": "error"}},
         ("post", "api-candidates"): {
             "data": {"file": SimpleUploadedFile("photo.png", factories.picture_bytes())},
             "format": "multipart",
@@ -147,7 +160,7 @@ def body(method: str, name: str, scene: Scene) -> dict:
     return given
 
 
-def address(name: str, scene: Scene) -> str:
+def address(method: str, name: str, scene: Scene) -> str:
     """The address in the scene."""
     route = next(route for route in urlpatterns if route.name == name)
     jobs = {
@@ -162,13 +175,14 @@ def address(name: str, scene: Scene) -> str:
         talk = {"thread_id": thread.id, "comment_id": thread.comments.get().id}
     else:
         talk = {}
-    proofs = {"api-publication": scene.approved, "api-waivers": scene.failed}
     known = {
         **talk,
         "project_id": scene.project.id,
         "exploration_id": scene.exploration.id,
         "candidate_id": scene.candidate.id,
-        "proof_id": proofs.get(name, scene.waiting).id,
+        "proof_id": proof_of(method, name, scene).id,
+        "slug": scene.publication().slug if name == "api-withdrawal" else "",
+        "format_id": scene.format().id,
         "job_id": jobs[name]().id if name in jobs else scene.waiting.job_id,
         "digest": scene.candidate.picture_id,
         "allowed_text_id": factories.allowed_text(scene.project).id,
@@ -176,6 +190,14 @@ def address(name: str, scene: Scene) -> str:
         "mark_id": scene.mark.id,
     }
     return reverse(name, kwargs={key: known[key] for key in route.pattern.converters})
+
+
+def proof_of(method: str, name: str, scene: Scene) -> Proof:
+    """The approved proof to publish, one that is published, or the one that waits."""
+    if (method, name) == ("get", "api-publication"):
+        return scene.publication().proof
+    proofs = {"api-publication": scene.approved, "api-waivers": scene.failed}
+    return proofs.get(name, scene.waiting)
 
 
 def test_no_address_and_no_method_is_missing_from_the_matrix():
@@ -197,7 +219,9 @@ def test_each_person_gets_what_the_matrix_says(method, name):
         if (method, name) == ("delete", "api-claim"):
             claims.claim(proof=scene.waiting, by=scene.people["reviewer"])
         client = scene.client(role)
-        response = getattr(client, method)(address(name, scene), **body(method, name, scene))
+        response = getattr(client, method)(
+            address(method, name, scene), **body(method, name, scene)
+        )
         found.append(response.status_code)
         transaction.savepoint_rollback(point)
     assert dict(zip(ROLES, found, strict=True)) == dict(
@@ -218,7 +242,7 @@ def rows() -> list[str]:
 
 
 def _shown(pattern: str) -> str:
-    return re.sub(r"<\w+:(?:\w+_)?(id|digest|username)>", r"{\1}", pattern)
+    return re.sub(r"<\w+:(?:\w+_)?(id|digest|username|slug)>", r"{\1}", pattern)
 
 
 def test_the_documentation_holds_the_matrix():

@@ -7,7 +7,15 @@ from django.db import IntegrityError, connection, transaction
 from editor.guards.rules import GUARDS
 from editor.guards.triggers import lift, missing, put, tables_of
 from editor.ledger.append import tip
-from editor.models import LedgerEntry, LedgerHead, Publication, Review, Waiver
+from editor.models import (
+    LedgerEntry,
+    LedgerHead,
+    Publication,
+    PublishedFile,
+    Review,
+    Waiver,
+    Withdrawal,
+)
 from tests import factories
 from tests.editor.ledger.chains import chain, end, head_at, next_entry
 
@@ -70,6 +78,8 @@ WRITTEN_ONCE = {
     "editor_ledgerentry": ("body", "has to follow the last one"),
     "editor_ledgerhead": ("hash", "This ledger head is there already"),
     "editor_contribution": ("part", "This contribution is there already"),
+    "editor_publishedfile": ("signer", "This published file is there already"),
+    "editor_withdrawal": ("words", "This withdrawal is there already"),
 }
 
 
@@ -120,7 +130,8 @@ def test_an_approval_cannot_claim_waivers_that_are_not_there(blocked, ben):
 
 
 @pytest.mark.parametrize("table", WRITTEN_ONCE)
-def test_what_is_written_once_is_never_changed_deleted_or_replaced(table, published, ledger, ada):
+def test_what_is_written_once_is_never_changed_deleted_or_replaced(table, ledger, published, ada):
+    Withdrawal.objects.create(publication=published, reason="error", withdrawn_by=ada)
     published.proof.contributions.create(person=ada, part="made")
     column, taken = WRITTEN_ONCE[table]
     refused(f"UPDATE {table} SET {column} = 'x'", words="never changed")
@@ -128,6 +139,24 @@ def test_what_is_written_once_is_never_changed_deleted_or_replaced(table, publis
     refused(f"DELETE FROM {table}", words="never deleted")
     values = row(table)
     refused(insertion(table, values, "REPLACE"), *values.values(), words=taken)
+
+
+def test_a_published_file_shows_the_approved_picture_or_one_that_passed_again(published, ada):
+    signed = factories.artifact()
+    file = PublishedFile(
+        publication=published, signed=signed, shown=signed, record=signed,
+        phash="0" * 16, signer="x", development=True, format="jpeg",
+    )  # fmt: skip
+    job = factories.job(
+        published.proof.candidate.project, by=ada, source=published.picture, verdict="fail"
+    )
+    for gate_job, shown in ((None, signed), (job, job.result), (job, published.picture)):
+        file.gate_job, file.shown = gate_job, shown
+        with pytest.raises(IntegrityError, match="what the gate passed"), transaction.atomic():
+            file.save(force_insert=True)
+    passed = factories.job(published.proof.candidate.project, by=ada, source=published.picture)
+    file.gate_job, file.shown = passed, passed.result
+    file.save(force_insert=True)
 
 
 def test_the_maker_cannot_approve_by_naming_another_as_the_maker(proof, ada, ben):
