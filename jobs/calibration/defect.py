@@ -42,7 +42,8 @@ class Defect:
     on. ``inject`` makes the spoilt proof of a strength. ``clean`` makes its sound counterpart:
     what the check is given in daily use when all is well (with a mask whose fill is right, or
     enlarged well). Both get a generator in the same state, so that they draw the same mask.
-    Pixels of the clean picture are never written to.
+    Pixels of the clean picture are never written to. ``most`` is how many pictures of a half it is
+    tried on, where its check takes seconds; None for all.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Defect:
     visible: float
     inject: Callable[[Clean, float, Random], Subject]
     clean: Callable[[Clean, Random], Subject] = as_it_is
+    most: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration that cannot be calibrated with."""

@@ -85,9 +85,12 @@ def measure(
     """
     asked: list[Score] = []
     others = {part.name for part in [p for p in chosen if p.half is Half.HELD_OUT][:confused]}
+    tried = dict.fromkeys(Half, 0)
     for index, (part, clean) in enumerate(clean_pictures(chosen)):
         told(index, len(chosen))
-        trials = list(_trials(defects, checks, all_checks=part.name in others))
+        wanted = [one for one in defects if one.most is None or tried[part.half] < one.most]
+        tried[part.half] += 1
+        trials = list(_trials(wanted, checks, all_checks=part.name in others))
         asked += _measured(part, clean, trials, context, file)
     told(len(chosen), len(chosen))
     return asked

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from jobs.calibration.defect import Defect
-from jobs.calibration.defects import compression, grain
+from jobs.calibration.defects import compression, copies, drift, grain, marks
 
 DEFECTS: dict[str, Defect] = {
     "grain": grain.DEFECT,
     "jpeg": compression.DEFECT,
+    "mark": marks.DEFECT,
+    "copy": copies.DEFECT,
+    "other_content": drift.OTHER_CONTENT,
+    "cast": drift.CAST,
 }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from jobs.stages.gate import (
     blockiness,
+    composition,
     halo,
+    near_duplicate,
     noise_level,
     noise_mismatch,
     overshoot,
+    registered_mark,
     residual_text,
     seam,
+    target_drift,
 )
 from jobs.stages.gate.check import Check
 
@@ -21,4 +25,8 @@ CHECKS: dict[str, Check] = {
     "overshoot": overshoot.CHECK,
     "noise": noise_level.CHECK,
     "blockiness": blockiness.CHECK,
+    "registered_mark": registered_mark.CHECK,
+    "near_duplicate": near_duplicate.CHECK,
+    "composition": composition.CHECK,
+    "target_drift": target_drift.CHECK,
 }
