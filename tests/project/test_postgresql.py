@@ -74,3 +74,27 @@ def test_the_invariants_are_constraints_of_the_database(migrated):
         "step_running_has_lease",
         "event_number_once_a_stream",
     } <= {name for (name,) in found}
+
+
+def test_the_ledger_and_the_guards_hold(migrated, tmp_path):
+    environment = {
+        **os.environ,
+        "IMPRIMATUR_DATABASE_URL": migrated,
+        "IMPRIMATUR_DATA_DIR": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "tests.editor.ledger.postgres_settings",
+    }
+    tried = subprocess.run(
+        [sys.executable, "-m", "tests.editor.ledger.postgres_trial"],
+        cwd=BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert tried.stdout.splitlines() == [
+        "many decisions at once make one chain",
+        "one review and one publication of a proof",
+        "what is written once stays",
+        "every tampering is found",
+    ], tried.stderr

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from editor.ledger.exports import lines
 from editor.ledger.heads import is_signed_by
 from editor.ledger.keeping import Refused, give_out, sign_head
 from editor.ledger.keys import KeyFault
+from editor.ledger.measuring import measure
 from editor.ledger.offline import read_head
 from editor.ledger.reading import entries
 from editor.ledger.settings import configured_key
@@ -23,7 +25,7 @@ from editor.ledger.telling import told
 
 
 class Command(BaseCommand):
-    """``manage.py ledger verify | export | head``."""
+    """``manage.py ledger verify | export | head | measure``."""
 
     help = "Check the ledger and name what was tampered with; export it; sign its head."
 
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         export.add_argument("--after", type=int, default=0, help="the entry to begin after")
         export.add_argument("--until", type=int, help="the last entry; the end when left out")
         head = asks.add_parser("head", help="sign the ledger's end now and write the head")
+        measure = asks.add_parser("measure", help="write and check a long ledger of its own")
+        measure.add_argument("--rows", type=int, default=1_000_000)
         for ask in (export, head):
             ask.add_argument("--output", type=Path, help="a file; standard output when left out")
 
@@ -49,8 +53,10 @@ class Command(BaseCommand):
                 self.verify(options["head"], options["after"])
             elif ask == "export":
                 self.write(exported(options["after"], options["until"]), options["output"])
-            else:
+            elif ask == "head":
                 self.write([signed_now()], options["output"])
+            else:
+                self.write(measured(options["rows"]), None)
         except (KeyFault, Refused, ValueError, OSError) as error:
             raise CommandError(str(error)) from error
 
@@ -105,3 +111,18 @@ def signed_now() -> str:
         raise ValueError("The ledger has no entry yet: there is nothing to sign.")
     give_out(head)
     return head.model_dump_json() + "\n"
+
+
+def measured(rows: int) -> Iterator[str]:
+    """Figures of a ledger of so many entries, in a database that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(rows, Path(folder))
+    yield f"{found.rows} entries, {found.database_bytes / 1e6:.0f} MB in SQLite\n"
+    for what, rate in (
+        ("written", found.written),
+        ("checked, seals too", found.checked),
+        ("exported", found.exported),
+        ("export checked, without seals", found.checked_export),
+    ):
+        yield f"{what}: {rate.passed:.0f} a second, {rate.worked:.0f} a second of processor time\n"
+    yield f"reading it, the process's peak grew by {found.growth_bytes / 1e6:.1f} MB\n"

@@ -1,0 +1,181 @@
+"""The ledger and the guards on PostgreSQL: run by ``tests/project/test_postgresql.py``.
+
+Prints one line a fact that held; ends with an error at the first that did not.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import django
+
+django.setup()
+
+from django.db import IntegrityError, connection, connections, transaction  # noqa: E402
+
+from editor.actions.explorations import pick, unpick  # noqa: E402
+from editor.actions.projects import create_project, set_member  # noqa: E402
+from editor.actions.publications import publish  # noqa: E402
+from editor.actions.reviews import decide  # noqa: E402
+from editor.guards.triggers import lifted, missing  # noqa: E402
+from editor.ledger.checking import check_stored  # noqa: E402
+from editor.ledger.keeping import sign_head  # noqa: E402
+from editor.models import LedgerEntry, Publication, Review  # noqa: E402
+from tests import factories  # noqa: E402
+
+ROUNDS = 6
+WRITTEN_ONCE = {
+    "editor_review": "reason",
+    "editor_publication": "slug",
+    "editor_ledgerentry": "body",
+    "editor_ledgerhead": "hash",
+    "editor_contribution": "part",
+}
+
+
+def main() -> None:
+    """Every fact in turn."""
+    for fact, act in (
+        ("many decisions at once make one chain", many_at_once),
+        ("one review and one publication of a proof", review_and_publication),
+        ("what is written once stays", guarded),
+        ("every tampering is found", tampered),
+    ):
+        act()
+        sys.stdout.write(f"{fact}\n")
+
+
+def many_at_once() -> None:
+    """Decisions that lock different rows first, from many threads."""
+    ada = factories.person("ada")
+    project = create_project(name="Posters", created_by=ada)
+    others = [factories.person() for _ in range(ROUNDS)]
+    photos = [factories.candidate(project) for _ in range(2)]
+
+    def join(number: int) -> None:
+        set_member(project=project, user=others[number], role="creative", by=ada)
+
+    def cull(number: int) -> None:
+        pick(candidate=photos[number % 2], by=ada)
+        unpick(candidate=photos[number % 2], by=ada)
+
+    def begin(number: int) -> None:
+        create_project(name=f"Project {number}", created_by=ada)
+
+    failures = at_once(
+        *[lambda n=n: join(n) for n in range(ROUNDS)],
+        *[lambda n=n: cull(n) for n in range(ROUNDS)],
+        *[lambda n=n: begin(n) for n in range(ROUNDS)],
+    )
+    assert not failures, failures
+    report = check_stored()
+    assert report.is_intact, report.findings
+    assert report.entries == LedgerEntry.objects.count() >= 1 + 2 * ROUNDS
+
+
+def review_and_publication() -> None:
+    """Two who decide at once, and publishing twice at once."""
+    ben, eve = factories.person("ben"), factories.person("eve")
+    proof = factories.proof(factories.candidate(factories.project(reviewer=ben, reviewer_2=eve)))
+    digest = proof.job.result_id
+    at_once(
+        lambda: decide(proof=proof, reviewer=ben, verdict="approved", digest=digest),
+        lambda: decide(proof=proof, reviewer=eve, verdict="approved", digest=digest),
+    )
+    assert Review.objects.count() == 1
+    at_once(*[lambda: publish(proof=proof, by=ben)] * 3)
+    assert Publication.objects.count() == 1
+    assert LedgerEntry.objects.filter(kind="proof.published").count() == 1
+    proof.contributions.create(person=proof.made_by, part="made")
+    sign_head()
+
+
+def guarded() -> None:
+    """Nothing is changed, deleted or truncated by those who go around the application."""
+    for table, column in WRITTEN_ONCE.items():
+        refused(f"UPDATE {table} SET {column} = 'x'", "never changed")
+        refused(f"DELETE FROM {table}", "never deleted")
+        refused(f"TRUNCATE {table} CASCADE", "never deleted")
+    refused("UPDATE jobs_job SET verdict = 'fail'", "A finished job keeps")
+    refused("UPDATE editor_proof SET made_by_id = made_by_id + 1", "keeps its maker")
+    refused(
+        "INSERT INTO editor_ledgerentry SELECT number + 9, at, kind, actor_id, actor, project, "
+        "subject, body, previous, hash, seal FROM editor_ledgerentry WHERE number = 1",
+        "has to follow the last one",
+    )
+    own = factories.proof(factories.candidate(factories.project()))
+    with expected("made or edited"):
+        factories.review(own, by=own.made_by)
+    assert missing(connection) == []
+    with undone(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE editor_review DISABLE TRIGGER guard_review_delete")
+        assert missing(connection) == ["review_delete"]
+
+
+def tampered() -> None:
+    """Values changed and rows deleted, once the guards are gone."""
+    last = LedgerEntry.objects.count()
+    for trial in range(20):
+        place = random.Random(trial).randint(1, last - 1)
+        with undone(), lifted(connection), connection.cursor() as cursor:
+            if trial % 2:
+                cursor.execute("DELETE FROM editor_ledgerentry WHERE number = %s", [place])
+            else:
+                cursor.execute(
+                    "UPDATE editor_ledgerentry SET actor = 'x' WHERE number = %s", [place]
+                )
+            report = check_stored()
+            assert (report.findings[0].first, report.findings[0].last) == (place, place)
+    assert check_stored().is_intact
+
+
+def at_once(*acts: Callable[[], object]) -> list[Exception]:
+    """Run each act in a thread of its own; what they raised."""
+    gate, raised = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            act()
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def refused(statement: str, words: str) -> None:
+    with expected(words), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def expected(words: str) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        assert words in str(error), error
+    else:
+        raise AssertionError(f"nothing was refused: {words}")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+if __name__ == "__main__":
+    main()
