@@ -167,6 +167,18 @@ class WithdrawalForm(forms.Form):
     words = forms.CharField(required=False)
 
 
+class LedgerForm(forms.Form):
+    """Which entries of the ledger to list."""
+
+    kind = forms.CharField(required=False, max_length=40)
+    person = forms.CharField(required=False, max_length=150)
+    project = forms.CharField(required=False, max_length=36)
+    subject = forms.CharField(required=False, max_length=120)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
 class AuditForm(forms.Form):
     """Which publications and jobs to list."""
 

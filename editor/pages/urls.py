@@ -14,6 +14,7 @@ from editor.pages import (
     gallery,
     gate,
     job_pages,
+    ledger,
     marks,
     mask_editor,
     members,
@@ -120,4 +121,7 @@ urlpatterns = [
     path("published/<str:slug>/<str:name>", publications.file, name="publication-file"),
     path("where-from/", provenance.provenance, name="provenance"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/ledger/", ledger.ledger, name="ledger"),
+    path("audit/ledger/export.jsonl", ledger.ledger_export, name="ledger-export"),
+    path("audit/ledger/head/", ledger.ledger_head, name="ledger-head"),
 ]

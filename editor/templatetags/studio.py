@@ -61,6 +61,9 @@ STATES: dict[str, State] = {
     "none": State("No credentials", "shield-question-mark"),
     "pass": State("Gate passed", "shield-check", "good"),
     "fail": State("Gate failed", "shield-alert", "bad"),
+    "intact": State("Intact", "shield-check", "good"),
+    "tampered": State("Tampered with", "octagon-alert", "bad"),
+    "unchecked": State("Not checked here", "circle-dashed", "wait"),
     "identical": State("Identical", "circle-check", "good"),
     "differs": State("Different", "octagon-alert", "bad"),
 }

@@ -11,15 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from editor.guards.triggers import missing
-from editor.ledger.chain import Point
-from editor.ledger.checking import check_stored, stored_heads
-from editor.ledger.exports import lines
+from editor.ledger.checking import check_stored
+from editor.ledger.exporting import exported
 from editor.ledger.heads import is_signed_by
 from editor.ledger.keeping import Refused, give_out, sign_head
 from editor.ledger.keys import KeyFault
 from editor.ledger.measuring import measure
 from editor.ledger.offline import read_head
-from editor.ledger.reading import entries
 from editor.ledger.settings import configured_key
 from editor.ledger.telling import told
 
@@ -85,23 +83,6 @@ class Command(BaseCommand):
             return
         with output.open("w", encoding="utf-8") as file:
             file.writelines(text)
-
-
-def exported(after: int, until: int | None) -> Iterable[str]:
-    """The lines of an export; raises ``ValueError`` for a beginning that is not there."""
-    first = next(entries(connection, after=after - 1, until=after), None) if after else None
-    if after and first is None:
-        raise ValueError(f"There is no entry {after} to begin after: give the number of one.")
-    start = Point() if first is None else Point(first.number, first.hash)
-    heads = [
-        head for head in stored_heads(since=start.number) if until is None or head.number <= until
-    ]
-    return lines(
-        entries(connection, after=after, until=until),
-        start=start,
-        heads=heads,
-        public_key=configured_key().public_key,
-    )
 
 
 def signed_now() -> str:

@@ -93,6 +93,10 @@ MATRIX: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {
     ("get", "publication"): ANYONE,
     ("get", "publication-picture"): ANYONE,
     ("get", "audit"): ADMINS,
+    ("get", "ledger"): ADMINS,
+    ("post", "ledger"): ADMINS,
+    ("get", "ledger-export"): ADMINS,
+    ("post", "ledger-head"): ADMINS,
 }
 QUERIES = {"record-comparison": "?one={job_id}"}
 
