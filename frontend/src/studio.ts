@@ -16,6 +16,7 @@ import "./styles/publishing.css";
 import "./styles/mask.css";
 import "./styles/stages.css";
 import "./styles/target.css";
+import "./styles/ledger.css";
 import "./elements/code-lines.ts";
 import "./elements/conditioning.ts";
 import "./elements/connection-state.ts";
