@@ -13,7 +13,6 @@ from django.urls import reverse
 from editor import access
 from editor.actions import claims
 from editor.pages.urls import urlpatterns
-from tests import factories
 from tests.editor.api.scene import ROLES, Scene
 
 SIGN_IN, HIDDEN, NO, YES = "sign in", "hidden", "no", "yes"
@@ -55,6 +54,9 @@ MATRIX: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {
     ("get", "target-preview"): MEMBERS,
     ("get", "allowed-texts"): MEMBERS,
     ("post", "allowed-texts"): MANAGERS,
+    ("get", "publication-formats"): MEMBERS,
+    ("post", "publication-formats"): MANAGERS,
+    ("post", "publication-format-remove"): MANAGERS,
     ("get", "sampling-reports"): MEMBERS,
     ("post", "sampling-reports"): MAKERS,
     ("get", "sampling-report"): MEMBERS,
@@ -92,6 +94,10 @@ MATRIX: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {
     ("get", "reviews"): SIGNED_IN,
     ("get", "publication"): ANYONE,
     ("get", "publication-picture"): ANYONE,
+    ("get", "publication-file"): ANYONE,
+    ("post", "publication-withdraw"): (SIGN_IN, HIDDEN, NO, YES, YES, YES),
+    ("get", "provenance"): ANYONE,
+    ("post", "provenance"): ANYONE,
     ("get", "audit"): ADMINS,
     ("get", "ledger"): ADMINS,
     ("post", "ledger"): ADMINS,
@@ -119,6 +125,7 @@ def known(name: str, scene: Scene) -> dict[str, object]:
     exploring = name in {"previews", "preview"}
     usual = scene.exploration.job_id if exploring else scene.waiting.job_id
     return {
+        "name": "sample.000",
         **talk,
         "project_id": scene.project.id,
         "exploration_id": scene.exploration.id,
@@ -127,15 +134,20 @@ def known(name: str, scene: Scene) -> dict[str, object]:
         "job_id": jobs[name]().id if name in jobs else usual,
         "digest": scene.candidate.picture_id,
         "mark_id": scene.mark.id,
-        "name": "sample.000",
         "target": "warm",
         "version": 1,
-        "slug": _published(scene) if "publication" in name else "",
+        **_published(name, scene),
+        "format_id": scene.format().id,
     }
 
 
-def _published(scene: Scene) -> str:
-    return factories.publication(scene.approved, by=scene.people["lead"]).slug
+def _published(name: str, scene: Scene) -> dict[str, object]:
+    if name not in {
+        "publication", "publication-picture", "publication-file", "publication-withdraw",
+    }:  # fmt: skip
+        return {}
+    made = scene.publication()
+    return {"slug": made.slug, "name": made.files.get().name}
 
 
 def address(name: str, scene: Scene) -> str:
