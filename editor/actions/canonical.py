@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from editor.actions.errors import ActionError, explained, plainly
+from editor.actions.project_params import with_candidate
 from editor.actions.sampling import CHECKPOINT, checked, fitted, params_of
 from editor.models import Candidate, Exploration
 from jobs.models import Step
@@ -59,10 +60,10 @@ def whole_recipe(
                 "This picture was uploaded: only a sample of an exploration is sampled again.",
                 name,
             )
-        return recipe
+        return with_candidate(recipe, candidate)
     params = canonical_params(candidate, candidate.exploration, given)
     with explained("recipe"):
-        whole = with_canonical(params, recipe)
+        whole = with_candidate(with_canonical(params, recipe), candidate)
     _refuse_another_checkpoint(candidate.exploration, whole)
     return whole
 

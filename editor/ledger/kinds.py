@@ -65,6 +65,14 @@ class TargetSet(Frozen):
     picture: str
 
 
+class GateProfileSet(Frozen):
+    """How strict the project's gate is from now on, and what it was before."""
+
+    profile: str
+    version: int
+    before: str
+
+
 class MarkAdded(Frozen):
     name: str
     picture: str
@@ -222,6 +230,7 @@ KINDS: dict[type[Frozen], str] = {
     TextAllowed: "text.allowed",
     TextWithdrawn: "text.withdrawn",
     TargetSet: "target.set",
+    GateProfileSet: "gate_profile.set",
     MarkAdded: "mark.added",
     MarkRemoved: "mark.removed",
     ExplorationAsked: "exploration.asked",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from jobs.models import Artifact
+from jobs.stages.gate.profiles import DEFAULT
 
 
 class Project(models.Model):
@@ -20,6 +21,9 @@ class Project(models.Model):
     name = models.CharField(max_length=120)
     brief = models.TextField(blank=True)
     recipe = models.CharField(max_length=100, default="publish", help_text="offered first")
+    gate_profile = models.CharField(
+        max_length=40, default=DEFAULT, help_text="how strict the gate is with its proofs"
+    )
     target_look = models.CharField(max_length=40, blank=True)
     target_picture = models.ForeignKey(
         Artifact,

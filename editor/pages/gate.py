@@ -1,18 +1,66 @@
-"""How the gate's thresholds were set, for everyone who has to rely on them."""
+"""How strict a project's gate is, and where its thresholds come from."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from editor import access
+from editor.actions.errors import ActionError
+from editor.actions.gate_profiles import profiles, set_gate_profile
 from editor.pages.pictures import picture_answer
 from jobs.artifacts import digest_of
 from jobs.calibration import in_force
 from jobs.calibration.view import view_of
+from jobs.stages.gate.profiles import Profile
+from jobs.stages.gate.registry import CHECKS
+
+
+class ProfileForm(forms.Form):
+    """A shipped profile's name."""
+
+    profile = forms.CharField(max_length=40)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def project_gate(request: HttpRequest, project_id: UUID) -> HttpResponse:
+    """The profiles beside each other, and which the project has; leads change it."""
+    project = access.project_for(request.user, project_id)
+    form = ProfileForm(request.POST or None)
+    if request.method == "POST":
+        person = access.demand(request.user, project, "can_manage")
+        if form.is_valid():
+            name = form.cleaned_data["profile"]
+            try:
+                set_gate_profile(project=project, name=name, by=person)
+            except ActionError as error:
+                form.add_error("profile", error.message)
+            else:
+                messages.success(request, f"Renders are gated with the profile {name} from now on.")
+                return redirect("project-gate", project.id)
+    context = {
+        "project": project,
+        "may": access.permissions(request.user, project),
+        "profiles": profiles(),
+        "rows": [threshold_row(name, profiles()) for name in CHECKS],
+        "form": form,
+    }
+    return render(request, "pages/project_gate.html", context, status=400 if form.errors else 200)
+
+
+def threshold_row(name: str, shown: tuple[Profile, ...]) -> tuple[str, str, list[str]]:
+    """A check's title, its unit and its threshold in each profile."""
+    check = CHECKS[name]
+    return check.title, check.unit, [f"{one.thresholds[name]:g}" for one in shown]
 
 
 @login_required

@@ -53,6 +53,7 @@ urlpatterns = [
         marks.remove,
         name="mark-remove",
     ),
+    path("projects/<uuid:project_id>/gate/", gate.project_gate, name="project-gate"),
     path("projects/<uuid:project_id>/target/", targets.target, name="project-target"),
     path(
         "projects/<uuid:project_id>/target/<str:target>/on/<str:digest>/",

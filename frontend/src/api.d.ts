@@ -522,6 +522,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/gate-profile/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How strict a project's gate is
+         * @description Every threshold, in its check's unit.
+         */
+        get: operations["gate_profile"];
+        /**
+         * Choose how strict a project's gate is
+         * @description Leads and administrators may; it applies to renders asked for later.
+         */
+        put: operations["set_gate_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/inpaint/": {
         parameters: {
             query?: never;
@@ -1992,6 +2016,15 @@ export interface components {
             /** @description why this dilation */
             reason: string;
         };
+        /** @description The thresholds that a project's renders are judged with from now on. */
+        GateProfileShape: {
+            name: string;
+            version: number;
+            /** @description by check; a check fails above its own */
+            thresholds: {
+                [key: string]: number;
+            };
+        };
         /**
          * GateReport
          * @description The gate's answer for one proof: pass only when every check passed.
@@ -2379,6 +2412,13 @@ export interface components {
             /** Format: date-time */
             added_at: string;
         };
+        /**
+         * @description * `lenient` - lenient
+         *     * `standard` - standard
+         *     * `strict` - strict
+         * @enum {string}
+         */
+        NameEnum: "lenient" | "standard" | "strict";
         /** @description A text that may stay. */
         NewAllowedTextRequest: {
             /** @description as it stands on the picture */
@@ -2466,6 +2506,10 @@ export interface components {
             batch_size?: number | null;
             /** @description 0 to 4294967295; drawn, and recorded, when it is not given */
             seed?: number | null;
+        };
+        /** @description A shipped profile's name. */
+        NewGateProfileRequest: {
+            name: components["schemas"]["NameEnum"];
         };
         /** @description A multipart form: the mark's name and its picture. */
         NewMarkRequest: {
@@ -5272,6 +5316,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExplorationShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    gate_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateProfileShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    set_gate_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGateProfileRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateProfileShape"];
                 };
             };
             400: {

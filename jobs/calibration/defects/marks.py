@@ -56,7 +56,8 @@ def _laid(photo: Pixels, mark: DrawnMark, opacity: float, random: Random) -> Pix
         copy = lay(photo, mark, Placement(float(x), float(y), scale, 0.0), 1.0)
         if copy is not None:
             mixed = photo * (1 - opacity * copy.painted[:, :, None]) + 255 * opacity * copy.colour
-            return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+            marked: Pixels = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+            return marked
     raise ValueError(f"the mark {mark.name} finds no place on this picture")
 
 

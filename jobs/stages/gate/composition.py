@@ -77,7 +77,8 @@ def _size(proof: tuple[int, int]) -> tuple[int, int]:
 
 def _reduced(pixels: Pixels, size: tuple[int, int]) -> Floats:
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    grey: Floats = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return grey
 
 
 def _blurred(values: Floats) -> Floats:

@@ -14,6 +14,8 @@ from jobs.stages.perceptual_hash import BITS
 from jobs.stages.regions import replaced
 from jobs.stages.target_profile import Target, wanted
 
+CANDIDATE, PUBLISHED = "candidate", "published"
+"""The params that a render fills in."""
 MOST_MARKS = 20
 MOST_PUBLISHED = 1000
 SHA256 = r"^([0-9a-f]{64})?$"

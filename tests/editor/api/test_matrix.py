@@ -45,6 +45,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("get", "api-marks"): (401, 404, 200, 200, 200, 200),
     ("post", "api-marks"): (401, 404, 403, 403, 201, 201),
     ("delete", "api-mark"): (401, 404, 403, 403, 204, 204),
+    ("get", "api-gate-profile"): (401, 404, 200, 200, 200, 200),
+    ("put", "api-gate-profile"): (401, 404, 403, 403, 200, 200),
     ("get", "api-target"): (401, 404, 200, 200, 200, 200),
     ("put", "api-target"): (401, 404, 403, 403, 200, 200),
     ("delete", "api-target"): (401, 404, 403, 403, 204, 204),
@@ -128,6 +130,7 @@ def body(method: str, name: str, scene: Scene) -> dict:
         ("post", "api-explorations"): {"data": {"prompt": "a red vase", "count": 2}},
         ("post", "api-conditioning"): {"data": {"prompt": "a red vase"}},
         ("post", "api-sampling-reports"): {"data": {"prompts": ["a red vase"], "count": 2}},
+        ("put", "api-gate-profile"): {"data": {"name": "strict"}, "format": "json"},
         ("put", "api-target"): {"data": {"look": "warm"}, "format": "json"},
         ("put", "api-mask"): {"data": factories.mask_bytes(), "content_type": "image/png"},
         ("get", "api-record-comparison"): {

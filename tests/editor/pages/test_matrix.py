@@ -49,6 +49,8 @@ MATRIX: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {
     ("get", "project-marks"): MEMBERS,
     ("post", "project-marks"): MANAGERS,
     ("post", "mark-remove"): MANAGERS,
+    ("get", "project-gate"): MEMBERS,
+    ("post", "project-gate"): MANAGERS,
     ("get", "project-target"): MEMBERS,
     ("post", "project-target"): MANAGERS,
     ("get", "target-preview"): MEMBERS,

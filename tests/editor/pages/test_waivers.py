@@ -81,3 +81,13 @@ def test_an_example_that_the_report_does_not_name_is_not_there(client, people):
     client.force_login(people["stranger"])
     address = reverse("gate-example", args=[1, "..%2Freport.json"])
     assert client.get(address).status_code == 404
+
+
+def test_the_gates_page_shows_each_profile_and_a_lead_chooses(client):
+    lead = factories.person("lead")
+    project = factories.project(lead=lead)
+    client.force_login(lead)
+    address = reverse("project-gate", args=[project.id])
+    page = client.post(address, {"profile": "strict"}, follow=True).content.decode()
+    assert "gated with the profile strict" in page
+    assert client.post(address, {"profile": "lax"}).status_code == 400
