@@ -22,6 +22,15 @@ def poster(text: str = "GRAND SALE", width: int = 360, height: int = 240) -> byt
     return buffer.getvalue()
 
 
+def stripped(data: bytes, scale: float) -> bytes:
+    """The same picture smaller, as a PNG that carries nothing but pixels."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    buffer = io.BytesIO()
+    size = round(picture.width * scale), round(picture.height * scale)
+    picture.resize(size).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def mask(width: int = 360, height: int = 240) -> bytes:
     """Black, with a white ellipse to be replaced, as PNG."""
     plane = Image.new("L", (width, height), 0)

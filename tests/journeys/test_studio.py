@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SLOW, Person, press
-from tests.journeys.pictures import file, poster
+from tests.journeys.pictures import file, poster, stripped
 
 
 def test_a_photo_goes_from_upload_to_published(visit):
@@ -20,9 +20,15 @@ def test_a_photo_goes_from_upload_to_published(visit):
     look_closely(rashid, proof)
     settle(carla)
     approve(rashid)
+    choose_formats(carla)
     public = publish(carla, proof)
-    anyone_may_see_only_what_was_published(visit(""), public, proof)
+    anyone = visit("")
+    anyone_may_see_only_what_was_published(anyone, public, proof)
+    anyone_learns_where_a_copy_comes_from(anyone, public)
     audit(ada)
+    withdraw(carla, proof)
+    expect(anyone.open(public).get_by_role("heading")).to_have_text("This picture was withdrawn")
+    anyone.shoot("withdrawn")
 
 
 def create_project(carla: Person, reviewer: str) -> None:
@@ -164,13 +170,32 @@ def compare(page: Page) -> None:
     press(page, "0")
 
 
+def choose_formats(carla: Person) -> None:
+    """Beside the PNG a small JPEG, whose pixels have to pass the gate once more."""
+    page = carla.page
+    proof = page.url
+    page.get_by_role("link", name="Autumn posters").click()
+    page.get_by_role("link", name="Publishing").click()
+    expect(page.get_by_text("A PNG in full size")).to_be_visible()
+    page.get_by_label("Format").select_option("png")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_label("Longest side, px").fill("300")
+    page.get_by_label("Quality, 1 to 100").fill("92")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("JPEG, 300 px, quality 92 is published from now on.")).to_be_visible()
+    carla.shoot("publishing")
+    page.goto(proof)
+
+
 def publish(carla: Person, proof: str) -> str:
     """The approval reaches the page that stood open all the time."""
     page = carla.page
     button = page.get_by_role("button", name=re.compile("Publish"))
     expect(button).to_be_visible()
     button.click()
-    expect(page.locator(".verdict")).to_contain_text("Published")
+    expect(page.locator(".verdict")).to_contain_text("Being published")
+    carla.shoot("proof-publishing")
+    expect(page.locator(".verdict .state").first).to_have_text("Published", timeout=SLOW)
     carla.shoot("proof-published")
     return page.get_by_role("link", name="Open the public page").get_attribute("href") or ""
 
@@ -182,7 +207,7 @@ def anyone_may_see_only_what_was_published(anyone: Person, public: str, proof: s
     anyone.shoot("public")
     answer = page.request.get(f"{anyone.address}{public}picture.png")
     assert answer.headers["content-type"] == "image/png"
-    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["cache-control"] == "public, no-cache"
     again = page.request.get(
         f"{anyone.address}{public}picture.png", headers={"If-None-Match": answer.headers["etag"]}
     )
@@ -190,6 +215,31 @@ def anyone_may_see_only_what_was_published(anyone: Person, public: str, proof: s
     anyone.open(proof)
     expect(page).to_have_url(re.compile("/sign-in/"))
     anyone.shoot("sign-in")
+
+
+def anyone_learns_where_a_copy_comes_from(anyone: Person, public: str) -> None:
+    """The published bytes are known at once; a stripped, smaller copy by its look."""
+    page = anyone.open(public)
+    published = page.request.get(f"{anyone.address}{public}picture.png").body()
+    page.get_by_role("link", name="Have a copy?").click()
+    for data, words in (
+        (published, "These are the published bytes"),
+        (stripped(published, scale=0.5), "It looks like a published picture"),
+    ):
+        page.locator("input[type=file]").set_input_files([file("found.png", data)])
+        page.get_by_role("button", name="Look it up").click()
+        expect(page.get_by_role("heading", name=words)).to_be_visible()
+    anyone.shoot("where-from")
+
+
+def withdraw(carla: Person, proof: str) -> None:
+    page = carla.open(proof)
+    page.get_by_text("Withdraw", exact=True).click()
+    page.get_by_label("Reason the public page tells it").select_option("replaced")
+    carla.shoot("withdrawing")
+    page.get_by_role("button", name="Withdraw for good").click()
+    expect(page.get_by_text("Withdrawn. Its address stays and says so.")).to_be_visible()
+    carla.shoot("proof-withdrawn")
 
 
 def audit(ada: Person) -> None:
