@@ -9,6 +9,7 @@ from editor.models import Candidate, Mark, Project, PublishedFile
 from jobs.recipe_text import with_defaults
 from jobs.recipes import Recipe
 from jobs.stages.find_marks import MARKS
+from jobs.stages.gate.stage import STAGE as GATE
 from jobs.stages.gate.subject import CANDIDATE, MOST_PUBLISHED, PUBLISHED
 from jobs.stages.marks.reference import MarkReference
 from jobs.stages.target_profile import TARGET, is_picture
@@ -31,7 +32,7 @@ def of_project(project: Project, recipe: Recipe) -> Recipe:
     with explained("recipe"):
         told = with_allowed_texts(recipe, project)
         told = with_defaults(told, MARKS, marks) if marks else told
-        told = with_defaults(told, TARGET, project.target) if project.target else told
+        told = with_defaults(told, TARGET, project.target) if _aims(recipe, project) else told
         published = hashes_of_published(project)
         told = with_defaults(told, PUBLISHED, published) if published else told
         return with_gate_profile(told, project)
@@ -76,6 +77,12 @@ def _refuse_unknown(
                 "project: register it on the project's Marks page, or leave 'marks' out.",
                 "recipe_text",
             )
+
+
+def _aims(recipe: Recipe, project: Project) -> bool:
+    """Whether the target is told: the gate is to ask for it only where a step brings it about."""
+    aligning = [step for step in recipe.steps if step.stage.name != GATE.name]
+    return bool(project.target) and any(hasattr(step.params, TARGET) for step in aligning)
 
 
 def _refuse_other_target(target: str, stage: str, project: Project) -> None:

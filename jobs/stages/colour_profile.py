@@ -14,8 +14,8 @@ Lab = NDArray[np.float32]
 PALETTE = 64
 """Colours in a palette, each the mean of as many pixels: 2 to the 6th, for six cuts."""
 PERCENTILES = np.arange(101)
-_SIDE = 256
-"""Pictures are measured at most this large a side; twice as large moves a distance by 0.1."""
+_SIDE = 160
+"""Pictures are measured at most this large a side; twice as large moves a distance by 0.2."""
 
 
 class ColourProfile(Frozen):

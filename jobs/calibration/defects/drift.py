@@ -1,4 +1,4 @@
-"""The defects ``other_content`` and ``cast``: a proof that drifted from what was wanted."""
+"""The defect ``other_content``: a proof that shows something else than its candidate."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 
 from jobs.calibration.defect import Clean, Defect, Random
 from jobs.calibration.defects.compression import compressed
-from jobs.stages.colour_profile import measure
-from jobs.stages.contract import Picture, Pixels
+from jobs.stages.contract import Picture
 from jobs.stages.gate.check import Subject
 
 _QUALITY = 85
@@ -40,25 +39,6 @@ def same_content(clean: Clean, random: Random) -> Subject:
     return Subject(proof, Picture(clean.pixels), candidate=Picture(clean.pixels))
 
 
-def cast(clean: Clean, levels: float, random: Random) -> Subject:
-    """One colour channel raised and one lowered by so many levels."""
-    up, down = random.permutation(3)[:2]
-    shifted = clean.pixels.astype(np.int16)
-    shifted[..., up] += round(levels)
-    shifted[..., down] -= round(levels)
-    return _aimed(clean, np.clip(shifted, 0, 255).astype(np.uint8))
-
-
-def on_target(clean: Clean, random: Random) -> Subject:
-    """A proof whose colours are those aimed at, but for compression and a shade of brightness."""
-    shade = clean.pixels.astype(np.int16) + int(random.integers(-4, 5))
-    return _aimed(clean, compressed(np.clip(shade, 0, 255).astype(np.uint8), _QUALITY))
-
-
-def _aimed(clean: Clean, proof: Pixels) -> Subject:
-    return Subject(Picture(proof), Picture(clean.pixels), target=measure(clean.pixels))
-
-
 OTHER_CONTENT = Defect(
     name="other_content",
     title="Another composition than the candidate's",
@@ -68,14 +48,4 @@ OTHER_CONTENT = Defect(
     visible=20,
     inject=other_content,
     clean=same_content,
-)
-CAST = Defect(
-    name="cast",
-    title="A colour cast against the target",
-    check="target_drift",
-    unit="levels",
-    strengths=(3, 6, 12, 18, 24, 32),
-    visible=24,
-    inject=cast,
-    clean=on_target,
 )

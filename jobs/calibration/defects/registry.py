@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobs.calibration.defect import Defect
-from jobs.calibration.defects import compression, copies, drift, grain, marks
+from jobs.calibration.defects import compression, copies, drift, grain, marks, off_target
 
 DEFECTS: dict[str, Defect] = {
     "grain": grain.DEFECT,
@@ -11,5 +11,5 @@ DEFECTS: dict[str, Defect] = {
     "mark": marks.DEFECT,
     "copy": copies.DEFECT,
     "other_content": drift.OTHER_CONTENT,
-    "cast": drift.CAST,
+    "off_target": off_target.DEFECT,
 }

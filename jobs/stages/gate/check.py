@@ -9,12 +9,14 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from jobs.stages.colour_profile import ColourProfile
+from jobs.stages.alignment import Aim
 from jobs.stages.contract import Context, Picture, Pixels, Plane, Region, StageError
 from jobs.stages.gate.report import Evidence, Finding
 from jobs.stages.marks.known_mark import KnownMark
 
 Box = tuple[int, int, int, int]
+_MATCHED = 0.5, 99.5
+"""Percentiles between which the source's tones are matched to the proof's."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,34 @@ class Subject:
     marks: tuple[KnownMark, ...] = ()
     candidate: Picture | None = None
     published: tuple[str, ...] = ()
-    target: ColourProfile | None = None
+    target: Aim | None = None
 
     @cached_property
     def grey(self) -> Plane:
         """The proof's luma."""
         grey: Plane = cv2.cvtColor(self.proof.pixels, cv2.COLOR_RGB2GRAY)
         return grey
+
+    @cached_property
+    def source_grey(self) -> Plane:
+        """The source's luma; with the proof's tones where the proof is to have others than it.
+
+        Tones are matched by percentiles, all but the last half per cent at either end, where an
+        edge that was overdone would hide itself.
+        """
+        grey: Plane = cv2.cvtColor(self.source.pixels, cv2.COLOR_RGB2GRAY)
+        if self.target is None:
+            return grey
+        ranks = np.linspace(*_MATCHED, 100)
+        before, after = (
+            np.percentile(plane, ranks)
+            for plane in (grey, cv2.cvtColor(self.reduced, cv2.COLOR_RGB2GRAY))
+        )
+        levels = np.arange(256, dtype=np.float64)
+        table = np.interp(levels, before, after)
+        table += np.minimum(levels - before[0], 0) + np.maximum(levels - before[-1], 0)
+        toned: Plane = cv2.LUT(grey, np.clip(np.rint(table), 0, 255).astype(np.uint8))
+        return toned
 
     @cached_property
     def ratio(self) -> tuple[float, float]:

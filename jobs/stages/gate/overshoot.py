@@ -25,7 +25,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     if subject.source.pixels is subject.proof.pixels:
         return Measured(0.0)
     size = subject.proof.size
-    source = cv2.cvtColor(subject.source.pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    source = subject.source_grey.astype(np.float32)
     lowest, highest = (
         cv2.resize(limit, size, interpolation=cv2.INTER_LINEAR)
         for limit in local_range(source, allowance=1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
+from jobs.stages.alignment import Aim
 from jobs.stages.allowed_text import AllowedTexts
 from jobs.stages.contract import Context, Frame, Params
 from jobs.stages.gate.check import Subject
@@ -12,7 +13,7 @@ from jobs.stages.marks.known_mark import known_mark
 from jobs.stages.marks.reference import MarkReference, refuse_doubled
 from jobs.stages.perceptual_hash import BITS
 from jobs.stages.regions import replaced
-from jobs.stages.target_profile import Target, wanted
+from jobs.stages.target_profile import Target
 
 CANDIDATE, PUBLISHED = "candidate", "published"
 """The params that a render fills in."""
@@ -74,7 +75,7 @@ class GateParams(Params):
 
 def subject_of(frame: Frame, params: GateParams, context: Context) -> Subject:
     """The frame's picture as a proof; fetches the pictures that the params name."""
-    aim = wanted(params.target, frame.source.pixels, context.fetch) if params.target else None
+    aim = Aim.of(params.target, frame.source.pixels, context.fetch) if params.target else None
     return Subject(
         proof=frame.picture,
         source=frame.source,

@@ -2,8 +2,9 @@
 
 import cv2
 import numpy as np
+import pytest
 
-from jobs.stages.colour_profile import measure as profile_of
+from jobs.stages.alignment import Aim, Limits, align
 from jobs.stages.contract import Picture
 from jobs.stages.gate.check import Subject
 from jobs.stages.gate.profiles import shipped
@@ -11,7 +12,7 @@ from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.stage import apply_check
 from jobs.stages.marks.known_mark import known_mark
 from jobs.stages.perceptual_hash import phash
-from tests.jobs.stages.gate.pictures import CLEAN, CONTEXT, compressed, enlarged
+from tests.jobs.stages.gate.pictures import CLEAN, CONTEXT, compressed, enlarged, sharpened
 from tests.jobs.stages.marks import scenes
 
 COFFEE = CLEAN["coffee"][:240, :320]
@@ -74,12 +75,33 @@ def test_an_unrelated_publication_is_no_copy():
     assert judged("near_duplicate", COFFEE).skipped == "nothing has been published yet"
 
 
-def test_a_cast_against_the_target_is_drift():
-    target = profile_of(COFFEE)
-    blue = cv2.add(COFFEE, np.full_like(COFFEE, (0, 0, 70)))
-    assert judged("target_drift", COFFEE, target=target).verdict == "pass"
-    assert judged("target_drift", blue, target=target).verdict == "fail"
-    assert judged("target_drift", blue).skipped == "the project has no target"
+def aimed(target, source=COFFEE, reference=CAT):
+    return Aim.of(target, source, lambda digest: Picture(reference))
+
+
+@pytest.mark.parametrize("target", ["warm", "matte", "0" * 64])
+def test_a_proof_that_was_aligned_has_not_drifted_and_one_with_a_cast_has(target):
+    aim = aimed(target)
+    proof, _ = align(COFFEE, aim, Limits(), (320, 240))
+    cast = cv2.add(proof, np.full_like(proof, (0, 0, 40)))
+    assert judged("target_drift", enlarged(proof, 2), target=aim).verdict == "pass"
+    assert judged("target_drift", cast, target=aim).verdict == "fail"
+
+
+def test_a_proof_that_was_left_as_it_was_has_drifted_from_a_look():
+    assert judged("target_drift", COFFEE, target=aimed("warm")).verdict == "fail"
+
+
+def test_without_a_target_there_is_no_drift():
+    assert judged("target_drift", COFFEE).skipped == "this render has no target"
+
+
+@pytest.mark.parametrize("target", ["crisp", "0" * 64])
+def test_tones_that_the_target_moved_are_no_overshoot_and_rims_are(target):
+    aim = aimed(target)
+    proof, _ = align(enlarged(COFFEE, 2, cv2.INTER_LINEAR), aim, Limits(), (320, 240))
+    assert judged("overshoot", proof, target=aim).verdict == "pass"
+    assert judged("overshoot", sharpened(proof, 2, radius=3), target=aim).verdict == "fail"
 
 
 def test_a_registered_mark_is_found_and_named():
