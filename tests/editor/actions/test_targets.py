@@ -110,7 +110,10 @@ def targets_of(proof):
     return {step.params.target for step in steps if hasattr(step.params, "target")}
 
 
-def asked(project, text="pipeline:\n  - step: gate\n"):
+ENHANCED = "pipeline:\n  - step: upscale\n  - step: enhance\n  - step: gate\n"
+
+
+def asked(project, text=ENHANCED):
     return render(
         candidate=factories.candidate(project), asked_by=project.created_by, recipe_text=text
     )
@@ -119,6 +122,11 @@ def asked(project, text="pipeline:\n  - step: gate\n"):
 def test_a_render_carries_the_project_s_target():
     project = match(factories.project())
     assert targets_of(asked(project)) == {project.target_picture_id}
+
+
+def test_a_gate_asks_for_no_target_that_no_step_brings_about():
+    project = match(factories.project())
+    assert targets_of(asked(project, "pipeline:\n  - step: gate\n")) == {""}
 
 
 def test_a_recipe_that_names_a_look_keeps_it():

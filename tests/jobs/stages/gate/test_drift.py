@@ -89,7 +89,7 @@ def test_a_proof_that_was_aligned_has_not_drifted_and_one_with_a_cast_has(target
 
 
 def test_a_proof_that_was_left_as_it_was_has_drifted_from_a_look():
-    assert judged("target_drift", COFFEE, target=aimed("warm")).verdict == "fail"
+    assert judged("target_drift", COFFEE, target=aimed("vivid")).verdict == "fail"
 
 
 def test_without_a_target_there_is_no_drift():
