@@ -20,7 +20,6 @@ from jobs.stages.inpaint import HINT_LENGTH, Strategy
 ROLES = ("encoder", "sampler", "detector", "recogniser", "inpainter", "upscaler", "enhancer")
 SAMPLED = ("encoder", "tokenizer", "sampler", "denoiser", "autoencoder")
 """What makes a sample's pixels, before the recipe's own steps."""
-OWN_ALGORITHM = "the studio's own algorithm"
 IN_A_LINE = ("check", "library")
 ALGORITHMS = {"inpaint": "inpainter", "denoise": "denoiser"}
 """Stages whose pixels come from an algorithm in their own code, not from weights."""

@@ -31,7 +31,7 @@ REFERENCE: dict[str, Measured] = {
     "model": Measured(1.2, 35.0),
     "object": Measured(0.3, 99.0),
 }
-"""Processor seconds on one core without a GPU, the model being the nets that ship: least squares
+"""Processor seconds on one core without a GPU, the model being the one that ships: least squares
 over a line of lettering, a blob of 80 x 50 and one of 180 x 120 pixels on photos of 481 x 321."""
 
 

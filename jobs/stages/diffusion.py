@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from jobs.stages.banded import FORWARD, Floats, Link
-from jobs.stages.contract import Plane
+from jobs.stages.contract import Pixels, Plane
 from jobs.stages.membrane import even
 from jobs.stages.stencil import Grid
 
@@ -40,6 +40,12 @@ def diffuse(values: Floats, hole: Plane, checkpoint: Callable[[], None] = lambda
         checkpoint()
         filled = grid.settle(values, _links(*_tensor(filled, hole)))
     return filled
+
+
+def diffused(pixels: Pixels, hole: Plane) -> Pixels:
+    """A crop of 8 bits with its hole filled so."""
+    filled = diffuse(pixels.astype(np.float32), hole)
+    return np.clip(np.round(filled), 0, 255).astype(np.uint8)
 
 
 def _tensor(values: Floats, hole: Plane) -> tuple[Floats, Floats, Floats]:

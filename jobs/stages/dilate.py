@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from pydantic import AfterValidator, Field
 
-from jobs.stages import fill_net, glyph_net, text_reader
+from jobs.stages import glyph_net, text_reader
 from jobs.stages.contract import (
     Context,
     Details,
@@ -26,6 +26,7 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
+from jobs.stages.diffusion import diffused
 from jobs.stages.glyphs import Glyphs, Look, look
 from jobs.stages.nudges import (
     MOST_LABELS,
@@ -228,7 +229,7 @@ def _until_gone(
         best = glyphs, pixels, grown, reason
         if not params.check_legibility:
             return best
-        trial = fill_net.prefilled(seen.pixels, grown)
+        trial = diffused(seen.pixels, grown)
         if not legible(text_reader.reader(context.weights), trial, corners):
             return best
     return None if region.recognition_confidence >= SURELY_READ else best

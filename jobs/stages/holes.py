@@ -14,6 +14,8 @@ from jobs.stages.surroundings import Surroundings, look_around
 TOGETHER = 5
 LEAST_MARGIN = 24
 MOST_MARGIN = 200
+HEARD = 10.0
+"""Width in pixels from which on a hole has room for what a hint asks for."""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class InpaintParams(Params):
         description="what belongs there, for the model: blend sky",
     )
     complexity_threshold: float = Field(
-        default=0.4, ge=0, le=1, description="hybrid gives wide regions this hard to the model"
+        default=0.2, ge=0, le=1, description="hybrid gives wide regions this hard to the model"
     )
     steps: int = Field(default=30, ge=1, le=150, description="a diffusion model's denoising steps")
     guidance_scale: Guidance = Field(
@@ -71,8 +71,8 @@ class HoleReport(Details):
     box: tuple[int, int, int, int] = Field(description="left, top, right, bottom, in pixels")
     strategy: Chosen = Field(description="what filled it")
     method: str = Field(
-        description="smooth, edges or texture; network or diffusion, for a model; sides, transfer "
-        "or patches, where edges were continued as remove_object does"
+        description="smooth, edges or texture; spectrum, network or diffusion, for a model; "
+        "sides, transfer or patches, where edges were continued as remove_object does"
     )
     area: int = Field(description="its pixels")
     thickness: float = Field(description="its largest width in pixels")
@@ -121,7 +121,7 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
     reports = []
     for hole, verdict, filling in zip(holes, verdicts, work.fill(holes, verdicts), strict=True):
         np.copyto(pixels[hole.place], filling.pixels, where=hole.own[:, :, None] > 0)
-        reports.append(_report(hole, verdict, filling, settings))
+        reports.append(_report(hole, verdict, filling, params.hint, settings))
         context.progress(len(reports) / len(holes), f"hole {len(reports)} of {len(holes)}")
     modelled = sum(verdict.strategy == "model" for verdict in verdicts)
     continued = sum(verdict.strategy == "object" for verdict in verdicts)
@@ -212,15 +212,15 @@ class _Work:
         began = time.perf_counter()
         wish = Wish(self.params.hint, self.params.steps, self.params.guidance_scale)
         drawn = model_fill.model_fill(self.pixels, self.mask, hole, wish, self.context)
-        way = model_fill.method(self.context.weights.settings)
+        way = model_fill.method(self.context.weights.settings, hole, self.params.hint)
         return _Filling(drawn, way, time.perf_counter() - began)
 
 
 def _report(
-    hole: Hole, verdict: Verdict, filling: _Filling, settings: WeightsSettings
+    hole: Hole, verdict: Verdict, filling: _Filling, hint: str, settings: WeightsSettings
 ) -> HoleReport:
     configured = bool(settings.inpaint_model)
-    expected = expected_seconds(hole, verdict.strategy, configured=configured)
+    expected = expected_seconds(hole, verdict.strategy, hint, configured=configured)
     return HoleReport(
         box=hole.box,
         strategy=verdict.strategy,
@@ -270,7 +270,7 @@ def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="inpaint",
-    version="3",
+    version="4",
     title="Fill the mask",
     summary="Fills the mask from its surroundings, by patches or by a model, region by region.",
     queue=Queue.IMAGING,

@@ -59,9 +59,9 @@ def name(settings: WeightsSettings) -> str:
     return settings.inpaint_model or starter_inpainter.NAME
 
 
-def method(settings: WeightsSettings) -> str:
-    """The way in which that model fills."""
-    return "diffusion" if settings.inpaint_model else "network"
+def method(settings: WeightsSettings, hole: Hole, hint: str) -> str:
+    """The way in which that model fills a hole."""
+    return "diffusion" if settings.inpaint_model else starter_inpainter.method(hole.own, hint)
 
 
 def refusal(settings: WeightsSettings) -> str | None:

@@ -23,7 +23,7 @@ THIN = 32.0
 """Up to this width in pixels a hole is interpolated, wherever it lies: that errs least."""
 MOST_TEXTURED = 120_000
 """Pixels that texture is put together for at full size; more would take minutes and gigabytes."""
-FLAT = 2.0
+FLAT = 1.0
 """Slope around a hole, in levels a pixel, up to which there is no edge to follow."""
 ROUGH = 4.0
 """Deviation of the fine detail around a wide hole from which on it would look smeared."""

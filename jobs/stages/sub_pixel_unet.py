@@ -13,6 +13,8 @@ from jobs.stages.weights import WeightsSettings
 
 STRIDE = 2
 """Side in pixels of the blocks that one position of the first level stands for."""
+SILU_GAIN = 1.68
+"""One over the root mean square of SiLU of a standard normal variable."""
 
 
 def multiple(widths: Sequence[int]) -> int:
@@ -26,7 +28,9 @@ def build(inputs: int, outputs: int, widths: Sequence[int], condition: int = 0) 
     A U-Net (Ronneberger et al., 2015) whose levels are as wide as ``widths``, on pixels folded
     into channels (sub-pixel convolution, Shi et al., 2016). With ``condition`` it also takes a
     vector of that length for each picture, which scales and shifts every level's features
-    (FiLM, Perez et al., 2018).
+    (FiLM, Perez et al., 2018). The weights begin so that every level's features are as strong as
+    the picture (He et al., 2015): with the library's own, what reached the last of fourteen
+    layers was its biases, and one network learned nothing but those.
     """
     import torch
     from torch import nn
@@ -52,6 +56,12 @@ def build(inputs: int, outputs: int, widths: Sequence[int], condition: int = 0) 
             if condition:
                 levels = (*widths, *(wide for _, wide in steps))
                 self.film = nn.ModuleList(nn.Linear(condition, 2 * wide) for wide in levels)
+            for each in (*self.down.modules(), *self.up.modules()):
+                if isinstance(each, nn.Conv2d):
+                    nn.init.normal_(each.weight, std=SILU_GAIN * each.weight[0].numel() ** -0.5)
+                    nn.init.zeros_(each.bias)
+            nn.init.normal_(self.head.weight, std=0.1 * widths[0] ** -0.5)
+            nn.init.zeros_(self.head.bias)
 
         def _conditioned(self, level: Any, index: int, vector: Any) -> Any:
             if not condition:

@@ -20,7 +20,7 @@ class WeightsSettings:
 
     ``checkpoint`` is the text-to-image generator, a diffusers folder or hub id, empty for the
     starter that ships; ``checkpoint_revision`` its pinned revision. ``inpaint_model`` is a
-    diffusers folder or hub id, empty for the nets that ship; ``inpaint_revision`` its pinned
+    diffusers folder or hub id, empty for the model that ships; ``inpaint_revision`` its pinned
     revision. ``device`` is ``cpu`` or ``cuda``; ``threads`` is how many CPU threads a model may
     take; with less than ``memory_floor_megabytes`` of memory free, models that rest are unloaded.
     """

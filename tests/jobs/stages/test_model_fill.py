@@ -55,7 +55,7 @@ def test_the_hint_reaches_the_model(weights):
 def test_the_record_names_the_model_and_its_way(weights):
     details = fill(weights).details
     assert details.model == model_fill.name(weights.settings)
-    assert details.holes[0].method == model_fill.method(weights.settings)
+    assert details.holes[0].method == ("diffusion" if weights.settings.inpaint_model else "network")
 
 
 def test_hybrid_gives_hard_holes_to_the_model_and_says_why(weights):

@@ -17,8 +17,8 @@ def hole(around: Surroundings, thickness: float = 12.0) -> Hole:
 
 
 def test_an_easy_hole_is_patched_and_a_hard_one_drawn():
-    assert route(hole(EASY, 30.0), "hybrid", 0.5, "").strategy == "patch"
-    assert route(hole(HARD, 30.0), "hybrid", 0.5, "").strategy == "model"
+    assert route(hole(EASY, 36.0), "hybrid", 0.5, "").strategy == "patch"
+    assert route(hole(HARD, 36.0), "hybrid", 0.5, "").strategy == "model"
 
 
 def test_a_thin_hole_is_patched_however_hard_it_is():
@@ -67,11 +67,11 @@ def test_no_border_is_continued_unless_the_choice_was_left_open():
 
 
 def test_the_cost_of_a_patch_follows_the_hole_and_the_net_costs_more():
-    patched = expected_seconds(hole(HARD), "patch", configured=False)
-    drawn = expected_seconds(hole(HARD), "model", configured=False)
+    patched = expected_seconds(hole(HARD), "patch", "", configured=False)
+    drawn = expected_seconds(hole(HARD), "model", "", configured=False)
     assert 0 < patched < drawn
 
 
 def test_nobody_knows_how_fast_a_configured_model_is():
-    assert expected_seconds(hole(HARD), "model", configured=True) is None
-    assert expected_seconds(hole(HARD), "patch", configured=True) is not None
+    assert expected_seconds(hole(HARD), "model", "", configured=True) is None
+    assert expected_seconds(hole(HARD), "patch", "", configured=True) is not None

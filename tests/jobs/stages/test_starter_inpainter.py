@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import skimage.data
 
-from jobs.stages import fill_net, starter_inpainter, structure_net
+from jobs.stages import starter_inpainter, structure_net
 from jobs.stages.contract import Context
+from jobs.stages.spectral_fill import spectral_fill
 from jobs.stages.weights import Weights
 
 CONTEXT = Context(Weights(), seed=5)
@@ -64,14 +65,14 @@ def test_nothing_known_is_an_error():
     everything = np.full((32, 32), 255, np.uint8)
     pixels = np.zeros((32, 32, 3), np.uint8)
     with pytest.raises(ValueError, match="nothing is left"):
-        fill_net.fill(CONTEXT.weights, pixels, everything)
+        spectral_fill(pixels, everything)
     with pytest.raises(ValueError, match="nothing is left"):
         structure_net.lay_out(CONTEXT.weights, pixels, everything, "")
 
 
-def test_the_pins_name_both_networks_by_their_bytes():
+def test_the_pins_name_the_network_by_its_bytes():
     pins = {pin.id: pin for pin in starter_inpainter.pins("blue sky")}
-    assert pins["fill-net"].sha256 and pins["structure-net"].sha256
+    assert pins["structure-net"].sha256
     assert "all-MiniLM-L6-v2" in pins
 
 

@@ -32,3 +32,11 @@ def test_a_condition_changes_the_answer():
         for value in (0.0, 2.0)
     )
     assert not np.allclose(without, with_one)
+
+
+def test_an_untrained_network_answers_what_it_is_shown_and_not_its_biases():
+    torch.manual_seed(0)
+    net = sub_pixel_unet.build(4, 3, (16, 24, 32, 48))
+    with torch.inference_mode():
+        answers = net(torch.rand(6, 4, 32, 32))
+    assert float(answers.std(dim=0).mean()) > 0.3 * float(answers.std())
