@@ -18,16 +18,9 @@ HARDEST = 40.0
 """Expected error of a patch fill, in levels, that counts as complexity 1."""
 SECONDS = {"smooth": 6e-6, "edges": 9e-6, "texture": 45e-6}
 """Of each way of patching, for a pixel of the hole, on one core of a usual machine."""
-GAINED = 28.0
-"""Width in pixels from which on the model gains what it costs.
-
-On 103 holes of lettering in 48 photographs it is 0.27 dB a photo ahead of patches, most of that
-in holes above 32 px, which patches put together from texture. With the model in what is wider
-than this alone, no photo loses more than 0.42 dB to the model everywhere, and 0.05 on average, for
-a fifth of its time. Nothing that is measured around thinner holes foretells where the model gains.
-"""
 WIDE = 40.0
-"""Width in pixels from which on a border that crosses a hole has to be continued through it.
+"""Width in pixels from which on a border that crosses a hole has to be continued through it, and
+from which on the model gains what it costs.
 
 Thinner holes err less interpolated: ten of lettering, 16 to 31 pixels wide, by 2.2 dB.
 """
@@ -70,7 +63,7 @@ def route(hole: Hole, asked: Asked, threshold: float, hint: str) -> Verdict:
         strength = hole.around.strength
         reason = f"a border of strength {strength:.0f} has to be continued through it; {measured}"
         return Verdict("object", complexity, error, reason)
-    if hole.thickness <= GAINED:
+    if hole.thickness <= WIDE:
         return Verdict("patch", complexity, error, f"too thin to gain by the model; {measured}")
     if complexity >= threshold:
         return Verdict("model", complexity, error, f"{measured} needs the model")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from jobs.stages.holes import Hole
@@ -11,14 +13,17 @@ from jobs.stages.surroundings import Surroundings
 EASY = Surroundings(edge_deviation=2, texture=0.5, gradient=0.3, regimes=1, strength=0)
 HARD = Surroundings(edge_deviation=60, texture=25, gradient=20, regimes=4, strength=40)
 
+ROUGH = replace(HARD, regimes=1, strength=0)
+"""Hard, with no border across it."""
+
 
 def hole(around: Surroundings, thickness: float = 12.0) -> Hole:
     return Hole((0, 0, 40, 40), np.zeros((40, 40), np.uint8), 300, thickness, around)
 
 
 def test_an_easy_hole_is_patched_and_a_hard_one_drawn():
-    assert route(hole(EASY, 36.0), "hybrid", 0.5, "").strategy == "patch"
-    assert route(hole(HARD, 36.0), "hybrid", 0.5, "").strategy == "model"
+    assert route(hole(EASY, 50.0), "hybrid", 0.5, "").strategy == "patch"
+    assert route(hole(ROUGH, 50.0), "hybrid", 0.5, "").strategy == "model"
 
 
 def test_a_thin_hole_is_patched_however_hard_it_is():
@@ -55,7 +60,7 @@ def test_a_wide_hole_that_a_strong_border_crosses_is_continued():
 
 
 def test_a_hole_that_can_be_interpolated_is_not_continued_whatever_crosses_it():
-    assert route(hole(HARD, 39.0), "hybrid", 0.5, "").strategy == "model"
+    assert route(hole(HARD, 39.0), "hybrid", 0.5, "").strategy == "patch"
 
 
 def test_a_hint_is_heard_before_a_border_is_continued():
