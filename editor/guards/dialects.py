@@ -123,7 +123,8 @@ class Postgresql:
         )
         if not guard.when:
             return f"BEGIN {refuse} END"
-        return f"BEGIN IF {guard.when} THEN {refuse} END IF; RETURN NEW; END"
+        # In brackets, so that a THEN of the condition's own CASE does not end it.
+        return f"BEGIN IF ({guard.when}) THEN {refuse} END IF; RETURN NEW; END"
 
 
 def quoted(text: str) -> str:

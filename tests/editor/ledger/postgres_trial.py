@@ -82,6 +82,7 @@ def review_and_publication() -> None:
     ben, eve = factories.person("ben"), factories.person("eve")
     proof = factories.proof(factories.candidate(factories.project(reviewer=ben, reviewer_2=eve)))
     digest = proof.job.result_id
+    factories.gate_step(proof.job)
     at_once(
         lambda: decide(proof=proof, reviewer=ben, verdict="approved", digest=digest),
         lambda: decide(proof=proof, reviewer=eve, verdict="approved", digest=digest),

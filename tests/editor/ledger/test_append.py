@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from editor.actions import allowed_texts, candidates, explorations, marks, projects, tokens
-from editor.actions.publications import publish
 from editor.actions.renders import cancel, render, retry
 from editor.actions.reviews import decide
 from editor.ledger.append import append
@@ -135,15 +134,14 @@ def test_a_gates_verdict_is_kept_with_the_record_that_holds_its_report(ada, proj
     assert said("job.ended")["records"] == [record]
 
 
-def test_a_review_and_a_publication_are_kept(ada, project):
+def test_a_review_is_kept_with_the_digest_of_what_was_judged(ada, project):
     ben = factories.person("ben")
     projects.set_member(project=project, user=ben, role="reviewer", by=ada)
     proof = factories.proof(factories.candidate(project), by=ada)
     digest = proof.job.result_id
     decide(proof=proof, reviewer=ben, verdict="approved", digest=digest)
-    publication = publish(proof=proof, by=ada)
     assert said("proof.reviewed")["digest"] == digest
-    assert last("proof.published").subject == f"publication:{publication.slug}"
+    assert last("proof.reviewed").subject == f"proof:{proof.pk}"
 
 
 def test_whoever_drew_the_mask_is_told_that_another_has_to_approve(ada, project):
