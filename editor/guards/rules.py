@@ -126,6 +126,7 @@ _ALL = (
     ),
     *append_only("editor_ledgerhead", "ledger_head", "number"),
     *append_only("editor_contribution", "contribution", "id"),
+    *append_only("editor_gateprofile", "gate_profile", "id"),
     *append_only("editor_waiver", "waiver", "id"),
     Guard(
         "waiver_of_an_open_failure",

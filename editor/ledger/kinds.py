@@ -73,6 +73,15 @@ class GateProfileSet(Frozen):
     before: str
 
 
+class GateProfileMade(Frozen):
+    """A version of the studio's own; ``sha256`` is of its thresholds."""
+
+    profile: str
+    version: int
+    sha256: str
+    note: str
+
+
 class MarkAdded(Frozen):
     name: str
     picture: str
@@ -231,6 +240,7 @@ KINDS: dict[type[Frozen], str] = {
     TextWithdrawn: "text.withdrawn",
     TargetSet: "target.set",
     GateProfileSet: "gate_profile.set",
+    GateProfileMade: "gate_profile.made",
     MarkAdded: "mark.added",
     MarkRemoved: "mark.removed",
     ExplorationAsked: "exploration.asked",

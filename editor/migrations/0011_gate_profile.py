@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('editor', '0010_publications'),
+        ("editor", "0010_publications"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='gate_profile',
-            field=models.CharField(default='standard', help_text='how strict the gate is with its proofs', max_length=40),
+            model_name="project",
+            name="gate_profile",
+            field=models.CharField(
+                default="standard",
+                help_text="how strict the gate is with its proofs",
+                max_length=40,
+            ),
         ),
     ]

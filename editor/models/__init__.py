@@ -4,6 +4,7 @@ from editor.models.candidates import Candidate
 from editor.models.contributions import Contribution
 from editor.models.explorations import Exploration
 from editor.models.fetches import Fetch
+from editor.models.gate_profiles import GateProfile
 from editor.models.ledger import LedgerEntry, LedgerHead
 from editor.models.marks import Mark
 from editor.models.projects import AllowedText, Membership, Project
@@ -26,6 +27,7 @@ __all__ = [
     "Contribution",
     "Exploration",
     "Fetch",
+    "GateProfile",
     "LedgerEntry",
     "LedgerHead",
     "Mark",

@@ -2047,6 +2047,12 @@ export interface components {
              */
             profile_version: number;
             /**
+             * Profile Sha256
+             * @description digest of those thresholds
+             * @default
+             */
+            profile_sha256: string;
+            /**
              * Checks
              * @description each check's score, threshold, verdict and findings
              */
@@ -2412,13 +2418,6 @@ export interface components {
             /** Format: date-time */
             added_at: string;
         };
-        /**
-         * @description * `lenient` - lenient
-         *     * `standard` - standard
-         *     * `strict` - strict
-         * @enum {string}
-         */
-        NameEnum: "lenient" | "standard" | "strict";
         /** @description A text that may stay. */
         NewAllowedTextRequest: {
             /** @description as it stands on the picture */
@@ -2507,9 +2506,9 @@ export interface components {
             /** @description 0 to 4294967295; drawn, and recorded, when it is not given */
             seed?: number | null;
         };
-        /** @description A shipped profile's name. */
+        /** @description A profile's name: lenient, standard, strict, or one of the studio's own. */
         NewGateProfileRequest: {
-            name: components["schemas"]["NameEnum"];
+            name: string;
         };
         /** @description A multipart form: the mark's name and its picture. */
         NewMarkRequest: {

@@ -54,11 +54,19 @@ class Command(BaseCommand):
         )
         parser.add_argument("--count", type=_even, default=300, help="pictures, both halves")
         parser.add_argument(
-            "--rate", type=_share, default=0.03, help="false positives to aim at, 0 to 0.5"
+            "--rate",
+            "--false-positives",
+            type=_share,
+            default=0.03,
+            help="false positives to aim at, 0 to 0.5",
         )
         parser.add_argument("--out", type=Path, required=True, help="folder to write to")
         parser.add_argument(
-            "--only", nargs="*", metavar="CHECK", help="calibrate these; others keep thresholds"
+            "--only",
+            "--checks",
+            nargs="*",
+            metavar="CHECK",
+            help="calibrate these; others keep thresholds",
         )
         parser.add_argument(
             "--confusion", type=int, default=40, help="pictures that every check is asked about"

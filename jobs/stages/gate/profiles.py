@@ -6,6 +6,7 @@ report, so that a later version changes no past verdict.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -62,6 +63,11 @@ class Profile(Frozen):
         return f"{self.name} {self.version}"
 
     @property
+    def sha256(self) -> str:
+        """Digest of name, version and thresholds: equal digests judge alike."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The gate's checks that it sets no threshold for; each of them would block."""
         return tuple(name for name in CHECKS if name not in self.thresholds)
@@ -85,17 +91,27 @@ def shipped(name: str, version: int | None = None) -> Profile:
 def read_profile(file: Path) -> Profile:
     """A profile from its file; raises ProfileError unless it sets a threshold for every check."""
     try:
-        profile = Profile.model_validate(json.loads(file.read_text(encoding="utf-8")))
+        return profile_from(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ProfileError(f"{file}: cannot be read ({error.strerror}).") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise ProfileError(f"{file}: is not JSON ({error}).") from None
+    except ProfileError as error:
+        raise ProfileError(f"{file}: {error}") from None
+
+
+def profile_from(data: str) -> Profile:
+    """A profile from its JSON; raises ProfileError unless it sets a threshold for every check."""
+    try:
+        profile = Profile.model_validate(json.loads(data))
+    except json.JSONDecodeError as error:
+        raise ProfileError(f"is not JSON ({error}).") from None
     except ValidationError as error:
         faults = "; ".join(_fault(dict(detail)) for detail in error.errors(include_url=False))
-        raise ProfileError(f"{file}: {faults}.") from None
+        raise ProfileError(f"{faults}.") from None
     if profile.missing:
         raise ProfileError(
-            f"{file}: sets no threshold for {', '.join(profile.missing)}; give each check its own."
+            f"sets no threshold for {', '.join(profile.missing)}; give each check its own."
         )
     return profile
 

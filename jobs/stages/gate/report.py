@@ -47,6 +47,7 @@ class GateReport(Details):
     verdict: Verdict = Field(description="pass when every check passed")
     profile: str = Field(description="name of the thresholds that were asked for")
     profile_version: int = Field(default=1, ge=1, description="version of those thresholds")
+    profile_sha256: str = Field(default="", description="digest of those thresholds")
     checks: tuple[CheckResult, ...] = Field(
         description="each check's score, threshold, verdict and findings"
     )

@@ -45,6 +45,7 @@ def run(frame: Frame, params: GateParams, context: Context) -> Result:
         verdict=verdict,
         profile=params.profile.name,
         profile_version=params.profile.version,
+        profile_sha256=params.profile.sha256,
         checks=tuple(results),
     )
     return Result(frame, report, heat)
@@ -117,7 +118,12 @@ def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
     return (
         *text_reader.pins(),
         *(Pin(role="check", id=check.name, version=check.version) for check in CHECKS.values()),
-        Pin(role="thresholds", id=profile.name, version=str(profile.version)),
+        Pin(
+            role="thresholds",
+            id=profile.name,
+            version=str(profile.version),
+            sha256=profile.sha256,
+        ),
         OPENCV,
         NUMPY,
     )

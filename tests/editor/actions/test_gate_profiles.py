@@ -5,7 +5,7 @@ import yaml
 from django.core.exceptions import PermissionDenied
 
 from editor.actions.errors import ActionError
-from editor.actions.gate_profiles import set_gate_profile
+from editor.actions.gate_profiles import make_profile, set_gate_profile
 from editor.actions.project_params import hashes_of_published, of_project, with_candidate
 from editor.models import LedgerEntry
 from jobs import recipes
@@ -108,3 +108,44 @@ def test_another_candidates_picture_is_not_opened_through_the_gate(project, lead
 
 def test_what_was_not_published_has_no_hashes(project):
     assert hashes_of_published(project) == ()
+
+
+@pytest.fixture
+def admin():
+    return factories.person("admin", staff=True)
+
+
+def own(**changes):
+    return shipped("strict").model_copy(update={"name": "catalogue", **changes}).model_dump_json()
+
+
+def test_a_profile_of_the_studios_own_is_kept_by_version(project, lead, admin):
+    first = make_profile(data=own(version=9), note="Calibrated on our archive.", by=admin)
+    looser = {**shipped("strict").thresholds, "seam": 0.7}
+    second = make_profile(data=own(thresholds=looser), note="Seams as they are.", by=admin)
+    assert (first.version, second.version) == (1, 2)
+    assert first.sha256 != second.sha256
+    set_gate_profile(project=project, name="catalogue", by=lead)
+    profile = gate_of(of_project(project, recipes.parse(GATE))).profile
+    assert (profile.title, profile.thresholds["seam"]) == ("catalogue 2", 0.7)
+    assert LedgerEntry.objects.filter(kind="gate_profile.made").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "note", "said"),
+    [
+        (own(name="standard"), "x", "ships with the studio"),
+        (own(thresholds={"sparkle": 1.0}), "x", "'sparkle', which this gate does not have"),
+        (own(thresholds={"seam": 1.0}), "x", "sets no threshold for"),
+        ("nothing", "x", "is not JSON"),
+        (own(), " ", "Say where the thresholds come from"),
+    ],
+)
+def test_a_profile_that_cannot_be_used_is_told(admin, data, note, said):
+    with pytest.raises(ActionError, match=said):
+        make_profile(data=data, note=note, by=admin)
+
+
+def test_only_administrators_make_profiles(lead):
+    with pytest.raises(PermissionDenied):
+        make_profile(data=own(), note="x", by=lead)

@@ -92,6 +92,7 @@ MATRIX: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {
     ("get", "proof-download"): MEMBERS,
     ("post", "proof-waive"): REVIEWERS,
     ("get", "gate-calibration"): SIGNED_IN,
+    ("post", "gate-calibration"): ADMINS,
     ("get", "gate-example"): NOT_THERE,
     ("get", "reviews"): SIGNED_IN,
     ("get", "publication"): ANYONE,

@@ -1,9 +1,11 @@
 """Waiving a finding on the proof's page, and the page that says where thresholds come from."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from editor.models import Waiver
+from jobs.stages.gate.profiles import shipped
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,16 @@ def test_the_gates_page_shows_each_profile_and_a_lead_chooses(client):
     page = client.post(address, {"profile": "strict"}, follow=True).content.decode()
     assert "gated with the profile strict" in page
     assert client.post(address, {"profile": "lax"}).status_code == 400
+
+
+def test_an_administrator_adds_a_profile_and_sees_what_is_wrong_with_one(client):
+    client.force_login(factories.person("admin", staff=True))
+    address = reverse("gate-calibration")
+    profile = shipped("strict").model_copy(update={"name": "catalogue"}).model_dump_json()
+    file = SimpleUploadedFile("catalogue.json", profile.encode())
+    page = client.post(address, {"file": file, "note": "Our archive."}, follow=True)
+    assert "catalogue 1" in page.content.decode()
+    broken = SimpleUploadedFile("broken.json", b"{")
+    page = client.post(address, {"file": broken, "note": "x"})
+    assert page.status_code == 400
+    assert "is not JSON" in page.content.decode()

@@ -74,3 +74,10 @@ def test_a_file_that_is_no_json_is_refused(tmp_path, data):
 
 def test_a_profile_survives_its_own_json():
     assert Profile.model_validate_json(STANDARD.model_dump_json()) == STANDARD
+
+
+def test_another_threshold_is_another_digest():
+    thresholds = {**STANDARD.thresholds, "seam": 3.25}
+    other = STANDARD.model_copy(update={"thresholds": thresholds})
+    assert other.sha256 != STANDARD.sha256
+    assert STANDARD.model_copy().sha256 == STANDARD.sha256
