@@ -61,7 +61,11 @@ def _taken_up(proof: Proof) -> PublicationOrder | None:
 
 def _ordered(proof: Proof, project: Project, by: User) -> PublicationOrder:
     with transaction.atomic():
-        job = Job.objects.select_for_update().select_related("result").get(pk=proof.job_id)
+        job = (
+            Job.objects.select_for_update(of=("self",))
+            .select_related("result")
+            .get(pk=proof.job_id)
+        )
         review = _approval(proof, job)
         gate = _gate_again(job)
         try:

@@ -94,7 +94,7 @@ def test_the_ledger_and_the_guards_hold(migrated, tmp_path):
     )
     assert tried.stdout.splitlines() == [
         "many decisions at once make one chain",
-        "one review and one publication of a proof",
+        "one review, one publication and one withdrawal of a proof",
         "what is written once stays",
         "every tampering is found",
     ], tried.stderr

@@ -21,10 +21,11 @@ from editor.actions.explorations import pick, unpick  # noqa: E402
 from editor.actions.projects import create_project, set_member  # noqa: E402
 from editor.actions.publications import publish  # noqa: E402
 from editor.actions.reviews import decide  # noqa: E402
+from editor.actions.withdrawals import withdraw  # noqa: E402
 from editor.guards.triggers import lifted, missing  # noqa: E402
 from editor.ledger.checking import check_stored  # noqa: E402
 from editor.ledger.keeping import sign_head  # noqa: E402
-from editor.models import LedgerEntry, Publication, Review  # noqa: E402
+from editor.models import LedgerEntry, Publication, Review, Withdrawal  # noqa: E402
 from tests import factories  # noqa: E402
 
 ROUNDS = 6
@@ -34,6 +35,8 @@ WRITTEN_ONCE = {
     "editor_ledgerentry": "body",
     "editor_ledgerhead": "hash",
     "editor_contribution": "part",
+    "editor_publishedfile": "phash",
+    "editor_withdrawal": "words",
 }
 
 
@@ -41,7 +44,7 @@ def main() -> None:
     """Every fact in turn."""
     for fact, act in (
         ("many decisions at once make one chain", many_at_once),
-        ("one review and one publication of a proof", review_and_publication),
+        ("one review, one publication and one withdrawal of a proof", review_and_publication),
         ("what is written once stays", guarded),
         ("every tampering is found", tampered),
     ):
@@ -78,7 +81,7 @@ def many_at_once() -> None:
 
 
 def review_and_publication() -> None:
-    """Two who decide at once, and publishing twice at once."""
+    """Two who decide, three who publish and two who withdraw, at once each time."""
     ben, eve = factories.person("ben"), factories.person("eve")
     proof = factories.proof(factories.candidate(factories.project(reviewer=ben, reviewer_2=eve)))
     digest = proof.job.result_id
@@ -88,9 +91,13 @@ def review_and_publication() -> None:
         lambda: decide(proof=proof, reviewer=eve, verdict="approved", digest=digest),
     )
     assert Review.objects.count() == 1
-    at_once(*[lambda: publish(proof=proof, by=ben)] * 3)
-    assert Publication.objects.count() == 1
+    refusals = at_once(*[lambda: publish(proof=proof, by=ben)] * 3)
+    assert Publication.objects.count() == 1, refusals
     assert LedgerEntry.objects.filter(kind="proof.published").count() == 1
+    out = Publication.objects.get()
+    lead = proof.candidate.project.created_by
+    refusals = at_once(*[lambda: withdraw(publication=out, by=lead, reason="rights")] * 2)
+    assert Withdrawal.objects.count() == 1, refusals
     proof.contributions.create(person=proof.made_by, part="made")
     sign_head()
 
