@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from jobs.calibration.defect import Defect
-from jobs.calibration.defects import compression, copies, drift, grain, marks, off_target
+from jobs.calibration.defects import (
+    compression,
+    copies,
+    drift,
+    fills,
+    grain,
+    marks,
+    missing_parts,
+    off_target,
+    sharpening,
+    softness,
+    tiles,
+    tones,
+)
 
 DEFECTS: dict[str, Defect] = {
+    "offset_patch": fills.OFFSET_PATCH,
+    "smear": fills.SMEAR,
+    "smooth_in_grain": fills.SMOOTH_IN_GRAIN,
+    "rims": sharpening.RIMS,
+    "overshot": sharpening.OVERSHOT,
     "grain": grain.DEFECT,
     "jpeg": compression.DEFECT,
     "mark": marks.DEFECT,
     "copy": copies.DEFECT,
     "other_content": drift.OTHER_CONTENT,
     "off_target": off_target.DEFECT,
+    "tiles": tiles.DEFECT,
+    "bands": tones.BANDED,
+    "softness": softness.DEFECT,
+    "overexposure": tones.CLIPPED,
+    "veil": tones.VEILED,
+    "cut_short": missing_parts.CUT_SHORT,
+    "empty_block": missing_parts.EMPTY_BLOCK,
 }

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from jobs.stages.gate import (
+    banding,
     blockiness,
+    blur,
+    broken,
+    clipped,
     composition,
     halo,
     near_duplicate,
@@ -14,6 +18,9 @@ from jobs.stages.gate import (
     residual_text,
     seam,
     target_drift,
+    tile_seam,
+    washed_out,
+    watermark,
 )
 from jobs.stages.gate.check import Check
 
@@ -29,4 +36,11 @@ CHECKS: dict[str, Check] = {
     "near_duplicate": near_duplicate.CHECK,
     "composition": composition.CHECK,
     "target_drift": target_drift.CHECK,
+    "watermark": watermark.CHECK,
+    "tile_seam": tile_seam.CHECK,
+    "banding": banding.CHECK,
+    "blur": blur.CHECK,
+    "clipped": clipped.CHECK,
+    "washed_out": washed_out.CHECK,
+    "broken": broken.CHECK,
 }

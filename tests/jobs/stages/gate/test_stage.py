@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from jobs.stages.contract import Cancelled, Context, Frame, Picture, TimedOut
 from jobs.stages.gate import stage
 from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
+from jobs.stages.gate.profiles import SHIPPED
 from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.report import GateReport
 from jobs.stages.gate.stage import STAGE
@@ -49,7 +50,7 @@ def test_a_clean_photograph_passes_every_check():
 
 def test_one_failed_check_fails_the_proof(checks):
     checks(WITHOUT_TEXT)
-    report = gate(compressed(CLEAN["chelsea"], 10)).details
+    report = gate(compressed(CLEAN["chelsea"], 50)).details
     assert report.verdict == "fail"
     assert [c.name for c in report.checks if c.verdict == "fail"] == ["blockiness"]
 
@@ -185,7 +186,9 @@ def test_an_unknown_profile_is_refused():
 def test_pins_name_every_check_and_the_thresholds():
     pins = STAGE.pins(GateParams(profile="strict"), CONTEXT.weights)
     assert [pin.id for pin in pins if pin.role == "check"] == list(CHECKS)
-    assert [(pin.id, pin.version) for pin in pins if pin.role == "thresholds"] == [("strict", "1")]
+    assert [(pin.id, pin.version) for pin in pins if pin.role == "thresholds"] == [
+        ("strict", str(SHIPPED["strict"]))
+    ]
 
 
 def test_what_the_project_knows_reaches_the_checks(checks):
