@@ -29,7 +29,7 @@ from jobs.stages.gate.registry import CHECKS
 from jobs.stages.weights import Weights
 
 CLEAN = "clean"
-SLOW = frozenset({"residual_text", "registered_marks"})
+SLOW = frozenset({"residual_text", "registered_mark"})
 """Checks that read or search, and are measured elsewhere."""
 _PART = 320
 _LARGE = (1200, 834)

@@ -19,7 +19,7 @@ from jobs.benchmarks.crossing_scenes import SCENES, render
 from jobs.benchmarks.text_removal import psnr
 from jobs.stages import inpaint, remove_object
 from jobs.stages.contract import Context, Frame, Picture, Pixels, Plane
-from jobs.stages.gate.seam import seam_excess
+from jobs.stages.gate.seam import seams
 from jobs.stages.weights import Weights
 
 AROUND = 5
@@ -51,14 +51,13 @@ class Measure:
 
     SSIM in and around the hole, PSNR in it in dB. ``border`` is how far the gradients along the
     hole's border are from the original's, in levels: too strong is a seam, too weak a blur.
-    ``step`` is the gate's seam measure, in levels; it sees steps alone, so that a blur scores
-    better than the untouched picture does.
+    ``seam`` is the gate's seam measure, in levels: a step along the border, or detail that ends.
     """
 
     ssim: float
     psnr: float
     border: float
-    step: float
+    seam: float
     seconds: float
 
 
@@ -72,20 +71,20 @@ class Table:
     def mean(self, way: str) -> Measure:
         """A way's figures averaged over the holes."""
         rows = [
-            (one.ssim, one.psnr, one.border, one.step, one.seconds) for one in self.measured[way]
+            (one.ssim, one.psnr, one.border, one.seam, one.seconds) for one in self.measured[way]
         ]
         return Measure(*(float(value) for value in np.mean(rows, axis=0)))
 
     def lines(self) -> list[str]:
         """The table, for a terminal."""
         count = len(next(iter(self.measured.values())))
-        head = f"{'':16}{'SSIM':>8}{'PSNR':>8}{'border':>9}{'step':>7}{'s/hole':>9}"
+        head = f"{'':16}{'SSIM':>8}{'PSNR':>8}{'border':>9}{'seam':>7}{'s/hole':>9}"
         rows = []
         for way in self.measured:
             mean = self.mean(way)
             level = f"{mean.psnr:8.2f}" if way != UNTOUCHED else f"{'':8}"
             rows.append(
-                f"{way:16}{mean.ssim:8.3f}{level}{mean.border:9.2f}{mean.step:7.2f}"
+                f"{way:16}{mean.ssim:8.3f}{level}{mean.border:9.2f}{mean.seam:7.2f}"
                 f"{mean.seconds:9.2f}"
             )
         return [f"{self.title}: {count} holes", head, *rows]
@@ -215,12 +214,11 @@ def measure(case: Case, filled: Pixels, seconds: float) -> Measure:
     )
     near = cv2.dilate(case.mask, np.ones((2 * AROUND + 1,) * 2, np.uint8)) > 0
     inside = case.mask > 0
-    border = (cv2.dilate(case.mask, np.ones((3, 3), np.uint8)) > 0) & ~inside
     return Measure(
         ssim=float(similar[near].mean()),
         psnr=psnr(case.pixels[inside], filled[inside]),
         border=border_difference(case.pixels, filled, case.mask),
-        step=float(seam_excess(filled, case.mask)[border].mean()),
+        seam=seams(filled, case.mask)[0],
         seconds=seconds,
     )
 

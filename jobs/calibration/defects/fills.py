@@ -11,6 +11,7 @@ from jobs.stages.contract import Picture, Pixels, Plane
 from jobs.stages.gate.check import Subject
 
 _RADIUS = 4
+_TRIES = 6
 _SEEN = 40
 """Pixels across from which a smear is seen."""
 
@@ -25,8 +26,11 @@ def offset_patch(clean: Clean, levels: float, random: Random) -> Subject:
 
 
 def smear(clean: Clean, side: float, random: Random) -> Subject:
-    """A disc of ``side`` pixels filled by smoothing its border inwards (Telea, 2004)."""
-    mask = disc(clean.pixels, random, side / 2)
+    """A disc of ``side`` pixels filled by smoothing its border inwards (Telea, 2004).
+
+    It lies where there is texture: on smooth ground such a fill is right.
+    """
+    mask = disc_on_texture(clean.pixels, random, side / 2)
     filled: Pixels = cv2.inpaint(clean.pixels, mask, _RADIUS, cv2.INPAINT_TELEA)
     return _replaced(filled, clean.pixels, mask)
 
@@ -46,7 +50,8 @@ def untouched(clean: Clean, random: Random) -> Subject:
 
 def untouched_smear(clean: Clean, random: Random) -> Subject:
     """The disc of a smear that is seen, with the picture itself in it."""
-    return _replaced(clean.pixels, clean.pixels, disc(clean.pixels, random, _SEEN / 2))
+    mask = disc_on_texture(clean.pixels, random, _SEEN / 2)
+    return _replaced(clean.pixels, clean.pixels, mask)
 
 
 def untouched_disc(clean: Clean, random: Random) -> Subject:
@@ -77,6 +82,13 @@ def disc(pixels: Pixels, random: Random, radius: float) -> Plane:
     axes = max(4, round(radius * random.uniform(0.85, 1.15))), max(4, round(radius))
     cv2.ellipse(mask, place, axes, float(random.uniform(0, 90)), 0, 360, 255, -1)
     return mask
+
+
+def disc_on_texture(pixels: Pixels, random: Random, radius: float) -> Plane:
+    """Of a few discs the one on most detail."""
+    detail = np.abs(cv2.Laplacian(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), cv2.CV_32F))
+    discs = [disc(pixels, random, radius) for _ in range(_TRIES)]
+    return max(discs, key=lambda mask: float(np.minimum(detail[mask > 0], 40).mean()))
 
 
 def _replaced(proof: Pixels, source: Pixels, mask: Plane) -> Subject:

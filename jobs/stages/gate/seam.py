@@ -1,4 +1,4 @@
-"""The check ``seam``: a step along the border of what was replaced."""
+"""The check ``seam``: a step along the border of what was replaced, or detail that ends there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import Context, Pixels, Plane
-from jobs.stages.gate.check import Check, Measured, Subject
+from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
 from jobs.stages.gate.edges import sample
 from jobs.stages.gate.places import around, boxes_above, heat_map
 from jobs.stages.gate.report import Finding
@@ -18,35 +18,99 @@ _SHIFTS = (5, 8)
 _FEW = 24
 _PERCENTILE = 75
 """A seam runs along most of a border; an edge of the picture itself only crosses it."""
+_EDGE = 20.0
+"""Levels above which a step is an edge of the picture and counts no further."""
+_NEAR, _FAR = 2, 7
+"""Pixels from the border between which detail is measured, on either side."""
+_QUIET = 0.7
+"""Levels of detail that a smooth place has by rounding and compression."""
+_LOUD = 20.0
+_WORTH = 5.0
+"""Levels of step that a fill without any detail is as bad as."""
 
 Floats = NDArray[np.float32]
 Places = tuple[NDArray[np.intp], ...]
 
 
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
-    """Score: 75th percentile along the worst border of the step's excess, in levels.
+    """Score: the worst border's step or missing detail, in levels.
 
     A step at a border pixel is how far the pixel inside lies from where the three outside would
     lead. Averaged with its sign along the border, texture cancels and a seam stays. The same is
     measured along lines 5 and 8 pixels further out, where nothing was replaced: what is normal
-    there is taken off.
+    there is taken off. The 75th percentile along a border counts.
+
+    Detail is missing where a smear begins: what the ring inside lacks of the detail of the ring
+    outside, as a share, in the median along a border. A fifth counts as a level of step.
     """
     mask = subject.reduced_mask
     if mask is None:
-        return Measured(0.0)
-    excess = np.zeros(mask.shape, np.float32)
+        return nothing_to_judge("nothing was replaced")
     window = around(mask, margin=_WIDE)
-    excess[window] = seam_excess(subject.reduced[window], mask[window])
-    score = _worst_border(excess[window], mask[window])
+    places = np.zeros(mask.shape, np.float32)
+    score, places[window] = seams(subject.reduced[window], mask[window])
     if score <= threshold:
         return Measured(score)
     findings = tuple(
-        Finding(
-            box=subject.box_of_reduced(box), score=round(worst, 1), note="a step along the border"
-        )
-        for box, worst in boxes_above(excess, threshold, smallest=6)
+        Finding(box=subject.box_of_reduced(box), score=round(worst, 1), note="a border that shows")
+        for box, worst in boxes_above(places, threshold, smallest=6)
     )
-    return Measured(score, findings, heat_map(excess, threshold))
+    return Measured(score, findings, heat_map(places, threshold))
+
+
+def seams(pixels: Pixels, mask: Plane) -> tuple[float, Floats]:
+    """The worst border's score in levels, and the same for each border pixel, 0 elsewhere.
+
+    Of neighbouring parts one group is made, and the worst group counts, so that one bad fill is
+    not diluted by good ones.
+    """
+    step, missing = seam_excess(pixels, mask), _WORTH * missing_detail(pixels, mask)
+    grown = cv2.dilate(mask, np.ones((11, 11), np.uint8))
+    count, labels = cv2.connectedComponents(grown)
+    rows, columns = np.nonzero(_border(mask))
+    owners = labels[rows, columns]
+    scores = [0.0]
+    for label in range(1, count):
+        own = owners == label
+        if np.count_nonzero(own) < _FEW:
+            continue
+        along = rows[own], columns[own]
+        scores += [
+            float(np.percentile(step[along], _PERCENTILE)),
+            float(np.median(missing[along])),
+        ]
+    return max(scores), np.maximum(step, np.maximum(missing, 0))
+
+
+def _border(mask: Plane) -> NDArray[np.bool_]:
+    """The pixels just outside the mask."""
+    outside: NDArray[np.bool_] = (cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0) & (mask == 0)
+    return outside
+
+
+def missing_detail(pixels: Pixels, mask: Plane) -> Floats:
+    """At each border pixel how much of the detail outside is missing inside, as a share.
+
+    Below 0 where there is more inside; 0 where the mask is too thin to have an inside.
+    """
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    detail = np.minimum(np.abs(cv2.Laplacian(grey, cv2.CV_32F)) / 2, _LOUD)
+    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    distance = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 3)
+    inside, few = _ring_mean(detail, depth)
+    outside, none = _ring_mean(detail, distance)
+    missing = 1 - (inside + _QUIET) / (outside + _QUIET)
+    known = _border(mask) & (few >= _FEW) & (none >= _FEW)
+    return np.where(known, missing, 0).astype(np.float32)
+
+
+def _ring_mean(detail: Floats, distance: Floats) -> tuple[Floats, Floats]:
+    """Mean detail of a ring within a square about each pixel, and how many pixels that is."""
+    ring = ((distance >= _NEAR) & (distance <= _FAR)).astype(np.float32)
+    side = (_WIDE, _WIDE)
+    count = cv2.boxFilter(ring, -1, side, normalize=False)
+    total = cv2.boxFilter(detail * ring, -1, side, normalize=False)
+    return np.asarray(total / np.maximum(count, 1), np.float32), np.asarray(count, np.float32)
 
 
 def seam_excess(pixels: Pixels, mask: Plane) -> Floats:
@@ -81,8 +145,8 @@ def _steps(values: Floats, places: Places, normals: tuple[Floats, Floats], out: 
         for t in (-1, 0, 2)
     )
     # Half the outside slope: noise in it would otherwise count as a step.
-    step: Floats = inside - first - 0.25 * (first - third)
-    return step
+    step = inside - first - 0.25 * (first - third)
+    return np.clip(step, -_EDGE, _EDGE).astype(np.float32)
 
 
 def _along(values: Floats, places: Places, shape: tuple[int, ...], side: int) -> Floats:
@@ -100,27 +164,13 @@ def _size(steps: Floats) -> Floats:
     return size
 
 
-def _worst_border(excess: Floats, mask: Plane) -> float:
-    """Percentile for each group of neighbouring parts, so that one bad fill is not diluted."""
-    grown = cv2.dilate(mask, np.ones((11, 11), np.uint8))
-    count, labels = cv2.connectedComponents(grown)
-    border = (cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0) & (mask == 0)
-    rows, columns = np.nonzero(border)
-    owners, values = labels[rows, columns], excess[rows, columns]
-    scores = [
-        float(np.percentile(values[owners == label], _PERCENTILE))
-        for label in range(1, count)
-        if np.count_nonzero(owners == label) >= _FEW
-    ]
-    return max(scores, default=0.0)
-
-
 CHECK = Check(
     name="seam",
-    version="1",
+    version="2",
     title="Seams of what was replaced",
     unit="levels",
-    reference="signed steps along the recorded mask's border against those just outside it",
+    reference="signed steps along the recorded mask's border against those just outside it, and"
+    " detail (size of the Laplacian) inside it against outside",
     measure=measure,
     evidence=("boxes", "heat map"),
 )

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from jobs.stages.contract import Context, Pixels
-from jobs.stages.gate.check import Check, Measured, Subject
+from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
 from jobs.stages.gate.report import Finding
 
 FULL = 110.0
@@ -16,6 +16,7 @@ _LOOK = 0.35
 _COLOURED = 5.0
 """Mean chroma (Lab) below which a source has no colour to lose."""
 _SIDE = 256
+_TELLS = 8
 
 
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
@@ -23,6 +24,8 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
 
     A source that was flat itself is no excuse: the range is also held against ``FULL``.
     """
+    if min(subject.proof.size) < _TELLS:
+        return nothing_to_judge(f"a side is shorter than {_TELLS} pixels")
     tones, chroma = tones_and_chroma(subject.proof.pixels)
     lost = {"the range of tones is narrow": 1 - tones / FULL}
     if subject.source.pixels is not subject.proof.pixels:

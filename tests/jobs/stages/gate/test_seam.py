@@ -9,6 +9,10 @@ from tests.jobs.stages.gate.pictures import CLEAN, brightened, disc, enlarged, j
 PLACES = [(0.3, 0.3), (0.6, 0.5), (0.5, 0.7)]
 
 
+def boxes(result):
+    return [finding.box for finding in result.findings]
+
+
 @pytest.mark.parametrize("name", CLEAN)
 @pytest.mark.parametrize("place", PLACES)
 def test_pixels_that_were_never_changed_show_no_seam(name, place):
@@ -22,10 +26,27 @@ def test_a_patch_fourteen_levels_off_fails(name, place):
     assert judged("seam", brightened(CLEAN[name], mask, 14), mask=mask).verdict == "fail"
 
 
-def test_a_smooth_fill_passes():
-    mask = disc(CLEAN["chelsea"], radius=12)
-    filled = cv2.inpaint(CLEAN["chelsea"], mask, 3, cv2.INPAINT_TELEA)
+def test_a_smooth_fill_passes_on_smooth_ground():
+    ground = cv2.GaussianBlur(CLEAN["chelsea"], (0, 0), 4)
+    mask = disc(ground, radius=20)
+    filled = cv2.inpaint(ground, mask, 3, cv2.INPAINT_TELEA)
     assert judged("seam", filled, mask=mask).verdict == "pass"
+
+
+@pytest.mark.parametrize("way", [cv2.INPAINT_TELEA, cv2.INPAINT_NS])
+def test_a_smear_on_fur_fails(way):
+    mask = disc(CLEAN["chelsea"], radius=20)
+    filled = cv2.inpaint(CLEAN["chelsea"], mask, 3, way)
+    assert judged("seam", filled, mask=mask).verdict == "fail"
+
+
+def test_one_bad_fill_is_not_diluted_by_good_ones():
+    bad = disc(CLEAN["chelsea"], 0.3, 0.3, radius=20)
+    good = disc(CLEAN["chelsea"], 0.7, 0.6, radius=60)
+    smeared = cv2.inpaint(CLEAN["chelsea"], bad, 3, cv2.INPAINT_TELEA)
+    result = judged("seam", smeared, mask=bad | good)
+    assert result.verdict == "fail"
+    assert any(bad[y : y + height, x : x + width].any() for x, y, width, height in boxes(result))
 
 
 def test_lettering_that_is_still_there_faintly_fails():
