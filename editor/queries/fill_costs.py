@@ -26,10 +26,10 @@ class Measured:
 
 
 REFERENCE: dict[str, Measured] = {
-    "hybrid": Measured(0.1, 105.0),
-    "patch": Measured(0.1, 52.0),
-    "model": Measured(1.2, 35.0),
-    "object": Measured(0.3, 99.0),
+    "hybrid": Measured(0.0, 53.0),
+    "patch": Measured(0.03, 20.0),
+    "model": Measured(0.55, 2.4),
+    "object": Measured(0.2, 51.0),
 }
 """Processor seconds on one core without a GPU, the model being the one that ships: least squares
 over a line of lettering, a blob of 80 x 50 and one of 180 x 120 pixels on photos of 481 x 321."""

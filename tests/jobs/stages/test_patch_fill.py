@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 import pytest
@@ -13,7 +11,6 @@ from jobs.stages import patch_fill as patching
 from jobs.stages.contract import Cancelled
 from jobs.stages.holes import Hole, split
 from jobs.stages.patch_fill import choose, patch_fill, textured
-from jobs.stages.surroundings import Surroundings
 from tests.jobs.stages.lettered import photo
 
 
@@ -67,11 +64,3 @@ def test_a_huge_texture_is_put_together_smaller_and_gets_its_detail_after(monkey
     filled = textured(grass, mask, np.random.default_rng(0))
     assert 0.6 < filled[mask > 0].std() / grass[mask == 0].std() < 1.3
     assert np.array_equal(filled[mask == 0], grass[mask == 0])
-
-
-def test_a_long_hole_is_interpolated_where_a_round_one_as_wide_gets_texture():
-    around = Surroundings(edge_deviation=20, texture=12, gradient=9, regimes=1, strength=0)
-    round_one = Hole((0, 0, 90, 90), np.zeros((90, 90), np.uint8), 1000, 36.0, around)
-    assert choose(round_one) == "texture"
-    assert choose(replace(round_one, area=4000)) == "edges"
-    assert choose(replace(round_one, area=4000, thickness=44.0)) == "texture"

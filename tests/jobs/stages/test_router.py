@@ -60,7 +60,7 @@ def test_a_wide_hole_that_a_strong_border_crosses_is_continued():
 
 
 def test_a_hole_that_can_be_interpolated_is_not_continued_whatever_crosses_it():
-    assert route(hole(HARD, 39.0), "hybrid", 0.5, "").strategy == "patch"
+    assert route(hole(HARD, 39.0), "hybrid", 0.5, "").strategy == "model"
 
 
 def test_a_hint_is_heard_before_a_border_is_continued():
