@@ -17,6 +17,7 @@ from tests.project.test_studio import Studio, free_port
 
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
 SCREENSHOTS = BASE_DIR / "test-results"
+AXE = BASE_DIR / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "a-long-enough-password"
 PEOPLE = """
 from django.contrib.auth.models import User
@@ -38,6 +39,7 @@ class Person:
         self.name = name
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.barriers: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._heard)
 
@@ -59,7 +61,7 @@ class Person:
         return self.page
 
     def shoot(self, name: str) -> None:
-        """Keep pictures of the page as it is, at both widths and in both themes."""
+        """Keep pictures of the page as it is, at both widths and in both themes, and scan it."""
         SCREENSHOTS.mkdir(exist_ok=True)
         for theme in ("dark", "light"):
             self.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
@@ -71,6 +73,19 @@ class Person:
                 self.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{width}.png")
         self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.barriers += [f"{name}: {barrier}" for barrier in barriers_on(self.page)]
+
+
+def barriers_on(page: Page) -> list[str]:
+    """What axe-core finds on the page that is serious or critical, each with its elements."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']} ({rule['impact']}): {[node['html'][:160] for node in rule['nodes'][:3]]}"
+        for rule in found["violations"]
+        if rule["impact"] in {"serious", "critical"}
+    ]
 
 
 def press(page: Page, key: str) -> None:
@@ -121,6 +136,8 @@ def visit(browser: Browser, address: str) -> Iterator:
 
     yield arrive
     complaints = [complaint for someone in people for complaint in someone.complaints]
+    barriers = [barrier for someone in people for barrier in someone.barriers]
     for someone in people:
         someone.context.close()
     assert complaints == []
+    assert barriers == []

@@ -206,6 +206,7 @@ class StudioCompare extends LightElement {
         tabindex="-1"
         data-key="N"
         data-label="Next finding, at 100 %"
+        aria-label="Next finding"
         @click=${() => this.step(1)}
       ></button>
       <button
@@ -214,6 +215,7 @@ class StudioCompare extends LightElement {
         tabindex="-1"
         data-key="Shift+N"
         data-label="Finding before"
+        aria-label="Finding before"
         @click=${() => this.step(-1)}
       ></button>`;
   }

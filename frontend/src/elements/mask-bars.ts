@@ -31,13 +31,16 @@ function button(
   editor: StudioMaskEditor,
   { key, label, icon: name, act, on, off, plain }: Press,
 ): unknown {
+  const shown = key.replace("Shift+", "⇧");
+  // What is seen on a button has to be in its name, for those who speak it.
+  const named = plain ? label : `${label} ${shown}`;
   return html`<button
     class="button"
     type="button"
     data-key=${key}
     data-label=${label}
     title="${label} (${key})"
-    aria-label=${label}
+    aria-label=${named}
     aria-pressed=${on === undefined ? nothing : on}
     ?disabled=${off ?? false}
     @click=${(event: Event) => {
@@ -46,7 +49,7 @@ function button(
       editor.backToPicture(event);
     }}
   >
-    ${icon(name)}${plain ? nothing : html`<kbd>${key.replace("Shift+", "⇧")}</kbd>`}
+    ${icon(name)}${plain ? nothing : html`<kbd>${shown}</kbd>`}
   </button>`;
 }
 
@@ -121,6 +124,7 @@ export function optionBar(editor: StudioMaskEditor): unknown {
       tabindex="-1"
       data-key="="
       data-label="Larger"
+      aria-label="Larger"
       @click=${zoom(() => view.zoomBy(ZOOM))}
     ></button>
   </div>`;
@@ -160,6 +164,7 @@ function options(editor: StudioMaskEditor): unknown {
       tabindex="-1"
       data-key="S"
       data-label="Shape: add or take away"
+      aria-label="Shape: add or take away"
       @click=${set(!tools.subtracts)}
     ></button>
     <span class="small soft clip mask-tip"
@@ -203,6 +208,7 @@ function brushSize(editor: StudioMaskEditor): unknown {
       tabindex="-1"
       data-key="["
       data-label="Smaller brush"
+      aria-label="Smaller brush"
       @click=${smaller}
     ></button>
     <button
@@ -211,6 +217,7 @@ function brushSize(editor: StudioMaskEditor): unknown {
       tabindex="-1"
       data-key="]"
       data-label="Larger brush"
+      aria-label="Larger brush"
       @click=${larger}
     ></button>`;
 }
