@@ -24,6 +24,8 @@ from django.contrib.auth.models import User
 for name in ("carla", "rashid", "ada"):
     User.objects.create_user(name, password="{password}", is_staff=name == "ada")
 """
+SETTLING = 250
+"""Milliseconds until a page lies still in another size or theme."""
 SLOW = 240_000
 """Milliseconds that a render may take on a busy machine."""
 
@@ -67,12 +69,13 @@ class Person:
             self.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             for width, height in ((1280, 800), (1920, 1080)):
                 self.page.set_viewport_size({"width": width, "height": height})
-                self.page.wait_for_timeout(250)
+                self.page.wait_for_timeout(SETTLING)
                 wide = self.page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, f"{name} scrolls sideways at {width} px"
                 self.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{width}.png")
         self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.page.wait_for_timeout(SETTLING)  # colours on their way to a theme are no theme's
         self.barriers += [f"{name}: {barrier}" for barrier in barriers_on(self.page)]
 
 
