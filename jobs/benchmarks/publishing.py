@@ -2,12 +2,11 @@
 
 Photos get lines of text, a registered mark and the noise of compression; the recipe removes what it
 can, and its gate decides. Whether a defect was really left is measured against the clean photo.
-Run ``python -m jobs.benchmarks.publishing PHOTOS [COUNT]``.
+Run ``manage.py bench publish --photos FOLDER [--count N]``.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +60,12 @@ class Case:
     failed: str
 
     @property
+    def words(self) -> str:
+        """One line about it."""
+        verdict = "passed" if self.passed else f"blocked by {self.failed}"
+        return f"{self.photo}: {100 * self.left:.1f} % left, {verdict}"
+
+    @property
     def sound(self) -> bool:
         """Whether nothing that shows was left."""
         return self.left <= LEFT
@@ -81,20 +86,16 @@ class Report:
             "blocked, though none was left": [x for x in self.cases if not x.passed and x.sound],
         }
         table = [f"{words:32} {len(cases):4}" for words, cases in counts.items()]
-        told = [
-            f"  {one.photo}: {100 * one.left:.1f} % left, failed: {one.failed or 'nothing'}"
-            for one in self.cases
-            if one.passed != one.sound
-        ]
+        told = [f"  {one.words}" for one in self.cases if one.passed != one.sound]
         return [f"{len(self.cases)} photos through {RECIPE}", *table, "wrongly judged:", *told]
 
 
 def run(
     photos: Path,
     count: int,
+    told: Callable[[str], object] = lambda words: None,
     *,
     seed: int = 2026,
-    told: Callable[[str], object] = lambda words: None,
 ) -> Report:
     """Spoil ``count`` photos without text and send them through the recipe.
 
@@ -106,7 +107,7 @@ def run(
         photo = np.asarray(Image.open(path).convert("RGB"))
         rng = np.random.default_rng((seed, index))
         cases.append(_case(path.stem, spoil(photo, rng, fonts), weights))
-        told(f"{index + 1} of {count}: {cases[-1]}")
+        told(cases[-1].words)
     return Report(tuple(cases))
 
 
@@ -148,22 +149,3 @@ def _case(name: str, spoilt: Spoilt, weights: Weights) -> Case:
         left=left_over(spoilt, done.frame.picture.pixels),
         failed=failed_checks(report),
     )
-
-
-def main() -> None:
-    """Measure on a folder, from the command line."""
-    import django
-
-    django.setup()
-    number = int(sys.argv[2]) if len(sys.argv) > 2 else COUNT
-
-    def say(words: str) -> None:
-        sys.stdout.write(words + "\n")
-        sys.stdout.flush()
-
-    for line in run(Path(sys.argv[1]), number, told=say).lines():
-        say(line)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""The defect ``overlay``: a mark nobody registered, repeated over the whole picture, see-through."""
+"""The defect ``overlay``: an unregistered mark, repeated over the whole picture, see-through."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from jobs.benchmarks import (
     holes,
     large_upscaling,
     marks,
+    publishing,
     queue_cost,
     replays,
     sampling,
@@ -41,6 +42,7 @@ BENCHES = (
     "upscaling",
     "large-upscaling",
     "gate",
+    "publish",
     "queue",
     "sampling",
     "adherence",
@@ -60,7 +62,8 @@ class Command(BaseCommand):
         "marks lays logos over photos, looks for them and takes them off; "
         "upscaling scales photos down and compares our chain, whole and with each stage left out, "
         "with plain ways; large-upscaling looks for tile borders and measures memory; "
-        "gate counts the defects that each check finds; queue compares a recipe "
+        "gate counts the defects that each check finds; publish spoils photos and counts what "
+        "the recipe publish lets through and blocks, and whether rightly; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
         "bare diffusers loop; adherence counts how often the starter "
         "checkpoint draws the object and the colour of prompts it never saw; replays counts the "
@@ -92,6 +95,8 @@ class Command(BaseCommand):
         asked = BENCHES if options["what"] == "all" else (options["what"],)
         with photos_in(options["photos"]) as photos:
             self.on_photos(asked, photos, options)
+            if "publish" in asked:
+                self.on_spoilt_photos(photos, options)
         if "queue" in asked:
             report = queue_cost.run(options["recipe"], options["rounds"])
             self.say("The queue's cost", report.lines())
@@ -138,6 +143,13 @@ class Command(BaseCommand):
             parts = gate_checks.read_photos(photos, options["count"] or DEFAULT_COUNT)
             rows, taken = gate_checks.measure(parts), gate_checks.milliseconds(parts[0])
             self.say("The gate's checks", gate_checks.lines(rows, taken))
+
+    def on_spoilt_photos(self, photos: Path, options: dict[str, Any]) -> None:
+        """Send spoilt photos through the recipe publish, a line each as it is judged."""
+        shipped = len(NAMES) - 2 if options["photos"] is None else publishing.COUNT
+        count = options["count"] or shipped
+        found = self.measured(publishing.run, photos, count, options["seed"], self.stdout.write)
+        self.say("What publish lets through", found.lines())
 
     def measured(
         self, run: Callable[..., Measured], photos: Path, count: int, seed: int, *more: Any

@@ -33,6 +33,6 @@ def test_the_table_tells_right_from_wrong():
     lines = Report(cases).lines()
     assert [line.split()[-1] for line in lines[1:5]] == ["1", "1", "1", "1"]
     assert lines[-2:] == [
-        "  b: 40.0 % left, failed: nothing",
-        "  d: 0.0 % left, failed: Halos",
+        "  b: 40.0 % left, passed",
+        "  d: 0.0 % left, blocked by Halos",
     ]
