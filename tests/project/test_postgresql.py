@@ -70,7 +70,7 @@ def test_the_invariants_are_constraints_of_the_database(migrated):
         found = connection.execute("SELECT conname FROM pg_constraint").fetchall()
     assert {
         "review_maker_never_approves",
-        "review_gate_failed_never_approved",
+        "review_failed_gate_is_waived",
         "step_running_has_lease",
         "event_number_once_a_stream",
     } <= {name for (name,) in found}

@@ -5,13 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from editor.actions.errors import ActionError
 from editor.actions.projects import remove_member
 from editor.actions.publications import publish
 from editor.actions.renders import render
 from editor.actions.reviews import decide
+from editor.actions.withdrawals import withdraw
 from editor.models import Membership, Proof, Publication, Review
+from jobs.artifacts import digest_of
 from jobs.models import Event
 from tests import factories
 
@@ -97,3 +100,28 @@ def test_two_leads_who_take_each_other_out_leave_one():
         lambda: remove_member(project=project, user=ada, by=ben),
     )
     assert Membership.objects.filter(project=project, role="lead").count() == 1
+
+
+def test_a_publication_withdrawn_while_it_is_downloaded_is_given_out_whole_or_not_at_all():
+    ada, ben = factories.person(), factories.person()
+    proof = factories.proof(factories.candidate(factories.project(creative=ada, reviewer=ben)))
+    factories.gate_step(proof.job)
+    factories.review(proof, by=factories.person())
+    publication = factories.publication(proof, by=ada)
+    file = publication.files.get()
+    answers = []
+
+    def download() -> None:
+        for _ in range(4):
+            answers.append(Client().get(file.address))
+
+    def take_back() -> None:
+        withdraw(publication=publication, by=ben, reason="error")
+
+    outcomes = at_once(download, take_back, download, take_back)
+    assert [words for words in refusals(outcomes) if "already" in words] == refusals(outcomes)
+    assert len(refusals(outcomes)) == 1
+    assert {answer.status_code for answer in answers} <= {200, 410}
+    whole = {digest_of(answer.content) for answer in answers if answer.status_code == 200}
+    assert whole <= {file.signed_id}
+    assert Client().get(file.address).status_code == 410

@@ -16,6 +16,7 @@ import django
 django.setup()
 
 from django.db import IntegrityError, connection, connections, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from editor.actions.explorations import pick, unpick  # noqa: E402
 from editor.actions.projects import create_project, set_member  # noqa: E402
@@ -26,6 +27,7 @@ from editor.guards.triggers import lifted, missing  # noqa: E402
 from editor.ledger.checking import check_stored  # noqa: E402
 from editor.ledger.keeping import sign_head  # noqa: E402
 from editor.models import LedgerEntry, Publication, Review, Withdrawal  # noqa: E402
+from jobs.artifacts import digest_of  # noqa: E402
 from tests import factories  # noqa: E402
 
 ROUNDS = 6
@@ -96,8 +98,20 @@ def review_and_publication() -> None:
     assert LedgerEntry.objects.filter(kind="proof.published").count() == 1
     out = Publication.objects.get()
     lead = proof.candidate.project.created_by
-    refusals = at_once(*[lambda: withdraw(publication=out, by=lead, reason="rights")] * 2)
+    address, answers = out.files.get().address, []
+
+    def download() -> None:
+        for _ in range(4):
+            answers.append(Client(SERVER_NAME="localhost").get(address))
+
+    refusals = at_once(
+        *[download] * 2, *[lambda: withdraw(publication=out, by=lead, reason="rights")] * 2
+    )
     assert Withdrawal.objects.count() == 1, refusals
+    download()
+    assert {answer.status_code for answer in answers[-4:]} == {410}
+    whole = {digest_of(answer.content) for answer in answers if answer.status_code != 410}
+    assert whole <= {out.files.get().signed_id}
     proof.contributions.create(person=proof.made_by, part="made")
     sign_head()
 

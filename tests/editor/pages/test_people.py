@@ -84,7 +84,7 @@ def test_the_audit_is_narrowed_by_person(scene, signed_in):
 def test_the_audit_is_narrowed_by_project_and_date(scene, signed_in):
     client, address = signed_in("admin"), reverse("audit")
     asked = {"show": "jobs", "project": str(scene.project.id)}
-    assert client.get(address, asked).text.count("<tr>") == 4
+    assert client.get(address, asked).text.count("<tr>") == 5
     assert "Nothing matches" in client.get(address, {**asked, "until": "2001-01-01"}).text
 
 
