@@ -146,9 +146,8 @@ class _Checker:
                 Fault.ALTERED, number, number, f"entry {number} does not say what was hashed"
             )
         elif self.seal_key is not None and entry.seal != seal_of(self.seal_key, entry.hash):
-            self._found(
-                Fault.UNSEALED, number, number, f"entry {number} was not written by the studio"
-            )
+            words = f"entry {number} does not bear the seal of the studio's key"
+            self._found(Fault.UNSEALED, number, number, words)
         if number == before.number + 1 and entry.previous != before.hash and not altered:
             self._found(
                 Fault.UNLINKED,

@@ -26,6 +26,7 @@ def test_a_photo_goes_from_upload_to_published(visit):
     anyone_may_see_only_what_was_published(anyone, public, proof)
     anyone_learns_where_a_copy_comes_from(anyone, public)
     audit(ada)
+    the_ledger_is_intact(ada)
     withdraw(carla, proof)
     expect(anyone.open(public).get_by_role("heading")).to_have_text("This picture was withdrawn")
     anyone.shoot("withdrawn")
@@ -254,3 +255,13 @@ def audit(ada: Person) -> None:
     expect(page.locator(".record-step")).to_have_count(7)
     expect(page.locator(".record-step").first).to_contain_text("PP-OCRv6_small_det")
     ada.shoot("record")
+
+
+def the_ledger_is_intact(ada: Person) -> None:
+    """The server, the workers and the steward all wrote into one chain."""
+    page = ada.open("/audit/ledger/")
+    page.get_by_role("button", name="Check every entry").click()
+    expect(page.get_by_text(re.compile("read just now: hashes, links, seals"))).to_be_visible()
+    expect(page.locator(".chain .state")).to_have_text("Intact")
+    expect(page.get_by_role("cell", name="proof.published")).to_be_visible()
+    ada.shoot("ledger")
