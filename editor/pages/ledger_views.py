@@ -10,6 +10,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 
 from editor.models import LedgerEntry, Project
+from jobs.artifacts import DIGEST
 
 PAGES = {
     "project": "project",
@@ -20,7 +21,8 @@ PAGES = {
     "publication": "publication",
 }
 """The page of what an entry is about, by the word before the colon."""
-LONG = 40
+LONG = 240
+SHORT_DIGEST = 12
 
 
 @dataclass(frozen=True)
@@ -93,5 +95,6 @@ def _facts(body: str) -> Iterator[Fact]:
         text = value if isinstance(value, str) else json.dumps(value)
         if text in {"", "[]"}:
             continue
+        shown = SHORT_DIGEST if DIGEST.fullmatch(text) else LONG
         label = name.replace("_", " ")
-        yield Fact(label, text[:LONG] + "…", text) if len(text) > LONG else Fact(label, text)
+        yield Fact(label, text[:shown] + "…", text) if len(text) > shown else Fact(label, text)
