@@ -92,9 +92,15 @@ def _facts(body: str) -> Iterator[Fact]:
         yield Fact("body", body[:LONG], body)
         return
     for name, value in values.items():
-        text = value if isinstance(value, str) else json.dumps(value)
-        if text in {"", "[]"}:
-            continue
-        shown = SHORT_DIGEST if DIGEST.fullmatch(text) else LONG
-        label = name.replace("_", " ")
-        yield Fact(label, text[:shown] + "…", text) if len(text) > shown else Fact(label, text)
+        parts = value if isinstance(value, list) else [value]
+        whole = ", ".join(part if isinstance(part, str) else json.dumps(part) for part in parts)
+        text = ", ".join(map(_short, whole.split(", ")))
+        if len(text) > LONG:
+            text = text[:LONG] + "…"
+        if whole:
+            label = name.replace("_", " ")
+            yield Fact(label, text) if text == whole else Fact(label, text, whole)
+
+
+def _short(text: str) -> str:
+    return text[:SHORT_DIGEST] + "…" if DIGEST.fullmatch(text) else text

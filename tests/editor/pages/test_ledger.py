@@ -11,6 +11,7 @@ from editor.ledger.checking import newest_head
 from editor.ledger.keeping import sign_head
 from editor.ledger.offline import main as check_offline
 from editor.models import LedgerEntry
+from editor.pages.ledger_views import lines_of
 from editor.queries import ledger as queries
 from tests import factories
 
@@ -50,6 +51,19 @@ def test_an_entry_is_shown_with_who_what_and_where_it_leads(admin, project):
     assert f'href="/projects/{project.pk}/"' in page
     assert "Posters &lt;b&gt;" in page
     assert LedgerEntry.objects.get().hash in page
+
+
+def test_digests_are_short_with_the_whole_at_hand_and_words_are_whole():
+    digest, words = "ab" * 32, "The sky is banded, from the left border to the tower. " * 2
+    body = json.dumps({"files": [digest, digest], "reason": words, "note": "", "waived": 0})
+    row = LedgerEntry(number=1, at="2026-11-26T03:00:00.000000Z", kind="proof.reviewed", body=body)
+    (line,) = lines_of([row])
+    assert [(fact.name, fact.text) for fact in line.facts] == [
+        ("files", "abababababab…, abababababab…"),
+        ("reason", words),
+        ("waived", "0"),
+    ]
+    assert line.facts[0].whole == f"{digest}, {digest}"
 
 
 def test_an_empty_ledger_says_so(admin):
