@@ -24,6 +24,7 @@ from jobs.benchmarks import (
     replays,
     sampling,
     second_look,
+    targets,
     text_removal,
     upscaling,
 )
@@ -41,6 +42,7 @@ BENCHES = (
     "marks",
     "upscaling",
     "large-upscaling",
+    "targets",
     "gate",
     "publish",
     "queue",
@@ -61,7 +63,8 @@ class Command(BaseCommand):
         "holes fills holes that cross strong edges in every way there is; "
         "marks lays logos over photos, looks for them and takes them off; "
         "upscaling scales photos down and compares our chain, whole and with each stage left out, "
-        "with plain ways; large-upscaling looks for tile borders and measures memory; "
+        "with plain ways; targets brings photos to looks, to what they were before they faded and "
+        "to other photos; large-upscaling looks for tile borders and measures memory; "
         "gate counts the defects that each check finds; publish spoils photos and counts what "
         "the recipe publish lets through and blocks, and whether rightly; queue compares a recipe "
         "through the queue with its bare stage calls; sampling compares batches, one by one and a "
@@ -136,6 +139,8 @@ class Command(BaseCommand):
         if "upscaling" in asked:
             enlarged = self.measured(upscaling.run, photos, count, seed, out)
             self.say("Enlarging four times", enlarged.lines())
+        if "targets" in asked:
+            self.say("Targets", self.measured(targets.run, photos, count, seed))
         if "large-upscaling" in asked:
             self.say("Enlarging at size", large_upscaling.run(photos).lines())
         if "gate" in asked:
