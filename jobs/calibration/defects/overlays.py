@@ -57,5 +57,5 @@ DEFECT = Defect(
     visible=0.25,
     inject=inject,
     clean=without,
-    most=60,
+    most=10,
 )

@@ -81,3 +81,8 @@ def test_another_threshold_is_another_digest():
     other = STANDARD.model_copy(update={"thresholds": thresholds})
     assert other.sha256 != STANDARD.sha256
     assert STANDARD.model_copy().sha256 == STANDARD.sha256
+
+
+def test_an_older_version_that_knows_fewer_checks_is_refused_with_their_names():
+    with pytest.raises(ProfileError, match=r"standard\.1\.json: sets no threshold for .*banding"):
+        shipped("standard", 1)
