@@ -7,7 +7,7 @@ import numpy as np
 
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.check import Box, Check, Measured, Subject, nothing_to_judge
-from jobs.stages.gate.places import MOST
+from jobs.stages.gate.places import worst_first
 from jobs.stages.gate.report import Finding
 
 _TELLS = 8
@@ -47,7 +47,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         Finding(
             box=box, score=round(100 * area / (width * height), 2), note="flat, with hard borders"
         )
-        for box, area in found[:MOST]
+        for box, area in worst_first(found)
     )
     return Measured(score, findings)
 

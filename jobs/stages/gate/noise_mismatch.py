@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from jobs.stages.contract import Context, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
-from jobs.stages.gate.places import MOST, around
+from jobs.stages.gate.places import around, worst_first
 from jobs.stages.gate.report import Finding
 
 _KERNEL = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6
@@ -47,14 +47,12 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         difference = _difference(fine[window], inside, outside[window], centre)
         left, top = x - _DEPTH + part[1].start, y - _DEPTH + part[0].start
         box = left, top, width + 2 * _DEPTH, height + 2 * _DEPTH
-        found.append((difference, subject.box_of_reduced(box)))
-    found.sort(reverse=True)
+        found.append((subject.box_of_reduced(box), difference))
     findings = tuple(
         Finding(box=box, score=round(score, 1), note="smoother or grainier than what surrounds it")
-        for score, box in found[:MOST]
-        if score > threshold
+        for box, score in worst_first([one for one in found if one[1] > threshold])
     )
-    return Measured(found[0][0] if found else 0.0, findings)
+    return Measured(max((score for _, score in found), default=0.0), findings)
 
 
 def _window(x: int, y: int, width: int, height: int, mask: Plane) -> tuple[slice, slice]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from jobs.stages.contract import Plane
 from jobs.stages.gate.check import Box
 
 MOST = 12
-"""More boxes than this hide the picture; the worst come first."""
+"""More boxes than this hide the picture: the last then stands for the rest."""
 
 _JOIN = 9
 
@@ -39,7 +41,22 @@ def boxes_above(
             continue
         worst = float(scores[y : y + height, x : x + width][inside].max())
         found.append(((x, y, width, height), worst))
-    return sorted(found, key=lambda each: -each[1])[:MOST]
+    return worst_first(found)
+
+
+def worst_first(found: Sequence[tuple[Box, float]]) -> list[tuple[Box, float]]:
+    """At most ``MOST`` boxes by score; the last then stands around all the others there are.
+
+    Each finding has to be answered for: none may be left out for want of room.
+    """
+    ordered = sorted(found, key=lambda each: -each[1])
+    if len(ordered) <= MOST:
+        return ordered
+    kept, others = ordered[: MOST - 1], ordered[MOST - 1 :]
+    corners = np.array([(x, y, x + width, y + height) for (x, y, width, height), _ in others])
+    left, top = (int(side) for side in corners[:, :2].min(axis=0))
+    right, bottom = (int(side) for side in corners[:, 2:].max(axis=0))
+    return [*kept, ((left, top, right - left, bottom - top), others[0][1])]
 
 
 def heat_map(scores: NDArray[np.float32], threshold: float) -> Plane:

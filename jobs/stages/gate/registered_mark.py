@@ -6,7 +6,6 @@ import math
 
 from jobs.stages.contract import Context
 from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
-from jobs.stages.gate.places import MOST
 from jobs.stages.gate.report import Finding
 from jobs.stages.marks.find import FoundMark, find
 from jobs.stages.marks.search import Range
@@ -29,7 +28,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         Range(smallest=SMALLEST),
         lambda done, note: context.checkpoint(),
     )
-    findings = tuple(_finding(one, subject) for one in found[:MOST] if one.confidence > threshold)
+    findings = tuple(_finding(one, subject) for one in found if one.confidence > threshold)
     return Measured(found[0].confidence if found else 0.0, findings)
 
 
