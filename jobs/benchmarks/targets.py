@@ -78,4 +78,5 @@ def _aligned(pixels: Pixels, target: str, reference: Pixels) -> AlignmentDetails
 
 def faded(pixels: Pixels) -> Pixels:
     """The picture with a blue cast and less contrast."""
-    return np.clip(np.rint(pixels * _CAST[0] + _CAST[1]), 0, 255).astype(np.uint8)
+    blue: Pixels = np.clip(np.rint(pixels * _CAST[0] + _CAST[1]), 0, 255).astype(np.uint8)
+    return blue
