@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from jobs.stages.weights import Weights
 SCALE = 4
 BICUBIC = "bicubic"
 CHAIN = "the whole chain"
-Way = Callable[[Pixels], Pixels]
+AS_IT_CAME = "realesr-animevideov3"
 
 
 @dataclass(frozen=True)
@@ -59,69 +59,73 @@ def run(photos: Path, count: int, out: Path | None = None, *, seed: int = 0) -> 
     Nothing is drawn by chance, so ``seed`` changes nothing. Raises ``ValueError`` when the folder
     holds too few photos.
     """
-    every = ways(Context(Weights()))
-    judged: dict[str, list[Judged]] = {name: [] for name in every}
+    context = Context(Weights())
+    judged: dict[str, list[Judged]] = {}
     for path in choose(photos, count):
         original = _cut(np.asarray(Image.open(path).convert("RGB")))
         size = original.shape[1] // SCALE, original.shape[0] // SCALE
         small = np.asarray(cv2.resize(original, size, interpolation=cv2.INTER_AREA))
-        shown = [original]
-        for name, way in every.items():
-            began = time.perf_counter()
-            enlarged = way(small)
-            judged[name].append(judge(original, small, enlarged, time.perf_counter() - began))
-            shown.append(enlarged)
+        ways = enlarged(small, context)
+        for name, way in ways.items():
+            found = judge(original, small, way.pixels, way.seconds)
+            judged.setdefault(name, []).append(found)
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
+            shown = [original, *(way.pixels for way in ways.values())]
             sheet = Image.fromarray(np.concatenate(shown, axis=1))
             sheet.save(out / f"{path.stem}.png", compress_level=1)
     return Report(count, {name: _mean(each) for name, each in judged.items()})
 
 
-def ways(context: Context) -> dict[str, Way]:
+@dataclass(frozen=True)
+class Made:
+    """An enlargement, and the seconds that all its steps took."""
+
+    pixels: Pixels
+    seconds: float = 0.0
+
+
+def enlarged(small: Pixels, context: Context) -> dict[str, Made]:
     """Plain ways, the compact net as it came, and the chain, whole and with a stage left out."""
 
-    def chained(*steps: tuple[Stage[Any], Params], begin: Way | None = None) -> Way:
-        def enlarge(small: Pixels) -> Pixels:
-            picture = Picture(small)
-            frame = Frame(picture if begin is None else Picture(begin(small)), picture)
-            for stage, params in steps:
-                frame = stage.run(frame, params, context).frame
-            return frame.picture.pixels
+    def after(made: Made, stage: Stage[Any], params: Params) -> Made:
+        began = time.perf_counter()
+        frame = Frame(Picture(made.pixels), Picture(small))
+        pixels = stage.run(frame, params, context).frame.picture.pixels
+        return Made(pixels, made.seconds + time.perf_counter() - began)
 
-        return enlarge
+    def upscaled(**params: Any) -> Made:
+        return after(Made(small), upscale.STAGE, upscale.UpscaleParams(scale=SCALE, **params))
 
-    def upscaled(**params: Any) -> tuple[Stage[Any], Params]:
-        return upscale.STAGE, upscale.UpscaleParams(scale=SCALE, **params)
+    def cleaned(made: Made) -> Made:
+        return after(made, remove_halos.STAGE, remove_halos.RemoveHalosParams())
 
-    halos = remove_halos.STAGE, remove_halos.RemoveHalosParams()
-    detail = enhance.STAGE, enhance.EnhanceParams()
-    as_it_came = "realesr-animevideov3"
+    def enhanced(made: Made) -> Made:
+        return after(made, enhance.STAGE, enhance.EnhanceParams())
+
+    bicubic, first = Made(_resized(small, cv2.INTER_CUBIC)), upscaled()
+    second = cleaned(first)
     return {
-        BICUBIC: _resized(cv2.INTER_CUBIC),
-        "Lanczos": _resized(cv2.INTER_LANCZOS4),
-        "bicubic and unsharp mask": _unsharp,
-        "raw compact net": chained(upscaled(model=as_it_came, fidelity=0)),
-        "compact net, back-projected": chained(upscaled(model=as_it_came)),
-        "upscale alone": chained(upscaled()),
-        "the chain on bicubic, no upscale": chained(halos, detail, begin=_resized(cv2.INTER_CUBIC)),
-        "the chain without remove_halos": chained(upscaled(), detail),
-        "the chain without enhance": chained(upscaled(), halos),
-        CHAIN: chained(upscaled(), halos, detail),
+        BICUBIC: bicubic,
+        "Lanczos": Made(_resized(small, cv2.INTER_LANCZOS4)),
+        "bicubic and unsharp mask": Made(_unsharp(bicubic.pixels)),
+        "raw compact net": upscaled(model=AS_IT_CAME, fidelity=0),
+        "compact net, back-projected": upscaled(model=AS_IT_CAME),
+        "upscale alone": first,
+        "the chain on bicubic, no upscale": enhanced(cleaned(bicubic)),
+        "the chain without remove_halos": enhanced(first),
+        "the chain without enhance": second,
+        CHAIN: enhanced(second),
     }
 
 
-def _resized(interpolation: int) -> Way:
-    def enlarge(small: Pixels) -> Pixels:
-        size = small.shape[1] * SCALE, small.shape[0] * SCALE
-        return np.asarray(cv2.resize(small, size, interpolation=interpolation), np.uint8)
-
-    return enlarge
+def _resized(small: Pixels, interpolation: int) -> Pixels:
+    size = small.shape[1] * SCALE, small.shape[0] * SCALE
+    return np.asarray(cv2.resize(small, size, interpolation=interpolation), np.uint8)
 
 
-def _unsharp(small: Pixels) -> Pixels:
-    """Bicubic, and one and a half times what a blur of two pixels takes away added."""
-    large = _resized(cv2.INTER_CUBIC)(small)
+def _unsharp(large: Pixels) -> Pixels:
+    """One and a half times what a blur of two pixels takes away added."""
     return np.asarray(cv2.addWeighted(large, 2.5, cv2.GaussianBlur(large, (0, 0), 2), -1.5, 0))
 
 

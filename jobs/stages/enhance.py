@@ -53,7 +53,10 @@ class EnhanceParams(Params):
         " job's source",
     )
     strength: float = Field(
-        default=1, ge=0, le=1.5, description="of the added detail; 1 is as it was learned"
+        default=0.7,
+        ge=0,
+        le=1.5,
+        description="of the added detail; 1 is as it was learned, more is sharper and less true",
     )
     fidelity: int = Field(
         default=6,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-STRUCTURE, SHARPNESS, HALO = 0.1, 0.4, 0.5
+STRUCTURE, SHARPNESS, HALO = 0.15, 0.8, 0.5
 WINDOWS = (5, 11)
 """Sides of the windows in which structure is compared, in pixels."""
 PATCH = 8

@@ -37,7 +37,7 @@ SIDE = 40
 MARGIN = 4
 """Source pixels along a crop's border that are not judged: there the network sees its end."""
 BATCH = 8
-PLAN = Plan("enhance_net", steps=3200, peak_rate=1e-3)
+PLAN = Plan("enhance_net", steps=2800, peak_rate=1e-3)
 SMALLER_SHARE = 0.25
 """How often an enlargement is seen that had been made for a smaller scale than the network's."""
 
