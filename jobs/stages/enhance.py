@@ -53,9 +53,9 @@ class EnhanceParams(Params):
         " job's source",
     )
     strength: float = Field(
-        default=0.7,
+        default=1.7,
         ge=0,
-        le=1.5,
+        le=3,
         description="of the added detail; 1 is as it was learned, more is sharper and less true",
     )
     fidelity: int = Field(

@@ -118,7 +118,7 @@ def test_what_was_not_enlarged_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("param", "value"), [("scale", 0), ("scale", 100), ("strength", 2), ("target", "no such look")]
+    ("param", "value"), [("scale", 0), ("scale", 100), ("strength", 4), ("target", "no such look")]
 )
 def test_params_out_of_range_are_refused(param, value):
     with pytest.raises(ValidationError, match=param):
