@@ -50,7 +50,7 @@ check: $(TOOLS) $(MODULES) ## lint, types, import contracts, migrations, generat
 	$(NPM) run --silent types -- --check
 	$(NPM) run --silent check
 
-bench: $(TOOLS) ## measure: WHAT=text-removal|false-masks|second-look|hints|holes|marks|upscaling|large-upscaling|targets|gate|publish|queue|sampling|adherence|replays|all|ledger, PHOTOS=, COUNT=
+bench: $(TOOLS) ## measure: WHAT=text-removal|false-masks|second-look|hints|holes|marks|copies|upscaling|large-upscaling|targets|gate|publish|queue|sampling|adherence|replays|all|ledger, PHOTOS=, COUNT=
 	@$(SCRATCH); $(PYTHON) manage.py $(if $(filter ledger,$(WHAT)), \
 		ledger measure $(if $(COUNT),--rows $(COUNT)), \
 		bench $(or $(WHAT),all) $(if $(PHOTOS),--photos "$(PHOTOS)") \

@@ -16,13 +16,9 @@ from jobs import artifacts
 from jobs.stages.codec import decode_picture
 from jobs.stages.contract import Pixels
 from jobs.stages.intake import IntakeError, Limits, take_in
-from jobs.stages.likeness import likeness
+from jobs.stages.likeness import ALIKE, NEAR_BITS, likeness
 from jobs.stages.perceptual_hash import distance, phash
 
-NEAR_BITS = 18
-"""Of 64; copies stripped, re-saved and scaled to a quarter are nearer, and few others are."""
-ALIKE = 0.5
-"""Likeness; unrelated pictures stay below 0.2, copies at an eighth of the size above 0.75."""
 MOST_COMPARED = 20
 MOST_SHOWN = 5
 

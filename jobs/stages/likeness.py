@@ -9,6 +9,10 @@ from jobs.stages.contract import Pixels
 from jobs.stages.resampling import Floats
 
 SIDE = 64
+NEAR_BITS = 18
+"""Of the perceptual hash's 64: within these two pictures are worth comparing by their detail."""
+ALIKE = 0.5
+"""Likeness of copies; see ``make bench WHAT=copies`` for how far they lie from other pictures."""
 SAME_SHAPE = 1.25
 """Aspect ratios that differ by more are no squeezed copies of each other any more."""
 

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from jobs import recipes
 from jobs.benchmarks import (
     adherence,
+    copies,
     false_masks,
     gate_checks,
     hints,
@@ -40,6 +41,7 @@ BENCHES = (
     "hints",
     "holes",
     "marks",
+    "copies",
     "upscaling",
     "large-upscaling",
     "targets",
@@ -62,6 +64,7 @@ class Command(BaseCommand):
         "found; second-look counts the lines left before and after look_again; "
         "holes fills holes that cross strong edges in every way there is; "
         "marks lays logos over photos, looks for them and takes them off; "
+        "copies counts the resized, re-saved and cropped copies that are known by their look; "
         "upscaling scales photos down and compares our chain, whole and with each stage left out, "
         "with plain ways; targets brings photos to looks, to what they were before they faded and "
         "to other photos; large-upscaling looks for tile borders and measures memory; "
@@ -136,6 +139,9 @@ class Command(BaseCommand):
         if "marks" in asked:
             found = self.measured(marks.run, photos, count, seed, out)
             self.say("Registered marks", found.lines())
+        if "copies" in asked:
+            known = self.measured(copies.run, photos, count, seed)
+            self.say("Copies known by their look", known.lines())
         if "upscaling" in asked:
             enlarged = self.measured(upscaling.run, photos, count, seed, out)
             self.say("Enlarging four times", enlarged.lines())
