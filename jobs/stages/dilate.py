@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import cv2
 import numpy as np
 from pydantic import AfterValidator, Field
 
@@ -17,7 +16,6 @@ from jobs.stages.contract import (
     Frame,
     Params,
     Pin,
-    Pixels,
     Plane,
     Queue,
     Region,
@@ -27,7 +25,9 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.diffusion import diffused
-from jobs.stages.glyphs import Glyphs, Look, look
+from jobs.stages.glyphs import Glyphs
+from jobs.stages.legibility import legible
+from jobs.stages.line_ends import Seen, whole_line
 from jobs.stages.nudges import (
     MOST_LABELS,
     Nudge,
@@ -38,22 +38,15 @@ from jobs.stages.nudges import (
     told,
 )
 from jobs.stages.pinning import OPENCV, library
-from jobs.stages.regions import bounds, disk, drawn_regions, line_height, outline_mask
-from jobs.stages.text_lines import Corners, area, shared_area
+from jobs.stages.regions import drawn_regions, outline_mask
+from jobs.stages.text_lines import Corners
 from jobs.stages.weights import Weights
 
 KEPT = ("drawn", "mark", "object")
 """Sources of regions that are no lettering: their masks stay as they are."""
 SURELY_READ = 0.8
-SOFT_EDGE, SOFT_EDGE_ON_PLAIN = 0.45, 2.2
-"""Pixels that any letter is grown by, and those besides on a ground without any texture."""
-PLAIN = 8.0
-"""Deviation of the ground, in levels, at which it is half as plain as can be."""
 ATTEMPTS = ((0, 0), (1, 0), (2, 0), (2, 2), (2, 5))
 """How lenient a mask is with what may be a letter, and pixels that it is grown by besides."""
-LEGIBLE_CONFIDENCE = 0.4
-LEGIBLE_HEIGHT = 40.0
-"""The height in pixels at which a line is read again: where the detector misses least."""
 
 Factor = Literal["auto"] | Annotated[float, Field(ge=0, le=4)]
 
@@ -164,31 +157,32 @@ def _drawn(frame: Frame, region: Region, params: AdjustDilationParams, shaped: _
 
 
 def _letters(
-    frame: Frame,
-    region: Region,
-    params: AdjustDilationParams,
-    context: Context,
-    shaped: _Shaped,
+    frame: Frame, region: Region, params: AdjustDilationParams, context: Context, shaped: _Shaped
 ) -> Region:
-    width, height = frame.picture.size
-    line = line_height(region.polygon)
-    reach = round(0.2 * line) + 3
-    left, top, right, bottom = bounds(region.polygon, reach + round(line), width, height)
-    shifted = [(x - left, y - top) for x, y in region.polygon]
-    outline = outline_mask([shifted], right - left, bottom - top)
-    zone = cv2.dilate(outline, disk(reach))
-    crop = frame.picture.pixels[top:bottom, left:right]
-    seen = look(context.weights, crop, outline, zone, line)
-    tried = _until_gone(seen, region, np.asarray(shifted, np.float32), params, context)
-    letters, masked, found = _indistinct(region, outline) if tried is None else _seen(region, tried)
+    outline = np.asarray(region.polygon, np.float32)
+    seen = whole_line(context.weights, frame.picture.pixels, outline, context.checkpoint)
+    left, top = seen.place[1].start, seen.place[0].start
+    others = [
+        np.asarray(other.polygon, np.float32) - np.array([left, top], np.float32)
+        for other in frame.regions
+        if other.id != region.id and other.source not in KEPT
+    ]
+    tried = _until_gone(seen, others, region, params, context)
+    if seen.added:
+        longer = tuple((round(float(x), 2), round(float(y), 2)) for x, y in seen.outline)
+        region = region.model_copy(update={"polygon": longer})
+    whole = seen.look.outline
+    letters, masked, found = _indistinct(region, whole) if tried is None else _seen(region, tried)
+    if seen.added:
+        reason = f"{found.reason}; the outline was {seen.added:.0f} px too short for its letters"
+        found = found.model_copy(update={"reason": reason})
     if region.id in shaped.nudged:
         pixels = shaped.nudged[region.id]
         masked = grow(letters, pixels)
         reason = told(found.dilation or 0.0, pixels, found.reason)
         found = found.model_copy(update={"dilation": float(pixels), "reason": reason})
-    place = slice(top, bottom), slice(left, right)
-    label(shaped.letters[place], region, letters)
-    np.bitwise_or(shaped.mask[place], masked, out=shaped.mask[place])
+    label(shaped.letters[seen.place], region, letters)
+    np.bitwise_or(shaped.mask[seen.place], masked, out=shaped.mask[seen.place])
     return found
 
 
@@ -208,7 +202,11 @@ def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane,
 
 
 def _until_gone(
-    seen: Look, region: Region, corners: Corners, params: AdjustDilationParams, context: Context
+    seen: Seen,
+    others: Sequence[Corners],
+    region: Region,
+    params: AdjustDilationParams,
+    context: Context,
 ) -> tuple[Glyphs, int, Plane, str] | None:
     """The tightest mask that a trial fill leaves nothing to read behind.
 
@@ -218,7 +216,7 @@ def _until_gone(
     best: tuple[Glyphs, int, Plane, str] | None = None
     for leniency, more in ATTEMPTS:
         context.checkpoint()
-        glyphs = seen.glyphs(leniency)
+        glyphs = seen.look.glyphs(leniency)
         if glyphs is None:
             continue
         pixels, reason = dilation(region, glyphs, params)
@@ -229,20 +227,10 @@ def _until_gone(
         best = glyphs, pixels, grown, reason
         if not params.check_legibility:
             return best
-        trial = diffused(seen.pixels, grown)
-        if not legible(text_reader.reader(context.weights), trial, corners):
+        trial = diffused(seen.look.pixels, grown)
+        if not legible(text_reader.reader(context.weights), trial, seen.corners, others):
             return best
     return None if region.recognition_confidence >= SURELY_READ else best
-
-
-def legible(reader: text_reader.TextReader, pixels: Pixels, corners: Corners) -> bool:
-    """Whether the detector and the recogniser still find text where a line was."""
-    scale = float(np.clip(LEGIBLE_HEIGHT / line_height(corners.tolist()), 0.5, 2.5))
-    for found in reader.read(pixels, scales=(scale,)):
-        overlaps = shared_area(corners, found.polygon) > 0.1 * area(found.polygon)
-        if overlaps and found.confidence >= LEGIBLE_CONFIDENCE:
-            return True
-    return False
 
 
 def _indistinct(region: Region, outline: Plane) -> tuple[Plane, Plane, Region]:
@@ -260,10 +248,9 @@ def _indistinct(region: Region, outline: Plane) -> tuple[Plane, Plane, Region]:
 def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tuple[int, str]:
     """Pixels to grow the letters by, and why.
 
-    A little for the letters' soft edge, more of it where the ground is plain, since there nothing
-    is lost by it and the faintest edge shows; and a share of the stroke's width: the share asked
-    for, or the doubt that detection and segmentation leave, which counts for more where the ground
-    is rough beside the contrast, since the letters' edge is less sure there.
+    A share of the stroke's width: the share asked for, or the doubt that detection and
+    segmentation leave, which counts for more where the ground is rough beside the contrast, since
+    the letters' edge is less sure there. Their soft edge is in the letters' mask already.
     """
     stroke = f"stroke {glyphs.stroke_width:.1f} px"
     if params.factor == "auto":
@@ -273,9 +260,7 @@ def dilation(region: Region, glyphs: Glyphs, params: AdjustDilationParams) -> tu
         why = f"doubt {doubt:.2f}, contrast {glyphs.contrast:.0f}, texture {glyphs.texture:.0f}"
     else:
         factor, why = float(params.factor), f"factor {params.factor:g} was asked for"
-    plain = 1 / (1 + (glyphs.texture / PLAIN) ** 2)
-    soft = SOFT_EDGE + plain * SOFT_EDGE_ON_PLAIN
-    pixels = min(params.max_dilation, round(soft + factor * glyphs.stroke_width))
+    pixels = min(params.max_dilation, round(factor * glyphs.stroke_width))
     return pixels, f"{pixels} px: {stroke}, {why}"
 
 
@@ -292,7 +277,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="adjust_dilation",
-    version="2",
+    version="3",
     title="Shape the mask",
     summary="Finds the letters inside each outline and grows them by confidence and stroke width.",
     queue=Queue.TEXT,

@@ -26,6 +26,7 @@ from jobs.stages.contract import (
     StageError,
 )
 from jobs.stages.found_lines import allowed_line, region_of
+from jobs.stages.hard_looks import with_missed
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import drawn_regions, outline_mask
 from jobs.stages.text_lines import Line
@@ -59,7 +60,8 @@ class ApplyMaskParams(Params):
         description="as min_confidence, for a line of like height beside a sure one",
     )
     thorough: bool = Field(
-        default=True, description="look at several sizes of the picture, not at its own alone"
+        default=True,
+        description="look at several sizes of the picture and in other lights, not at it alone",
     )
     allowed_text: AllowedTexts = Field(
         default=(), description="text that may stay: lines that say it are left alone"
@@ -127,8 +129,15 @@ def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
     lines = reader.read(
         frame.picture.pixels,
         scales=None if params.thorough else (1.0,),
-        progress=lambda fraction: context.progress(0.05 + 0.9 * fraction, "looking for text"),
+        progress=lambda fraction: context.progress(0.05 + 0.5 * fraction, "looking for text"),
     )
+    if params.thorough:
+        lines = with_missed(
+            lines,
+            frame.picture.pixels,
+            reader,
+            lambda fraction: context.progress(0.55 + 0.4 * fraction, "looking in other lights"),
+        )
     if any(map(bent, lines)):
         follower = text_reader.second_reader(context.weights)
         lines = follow(lines, frame.picture.pixels, reader, follower)
@@ -181,7 +190,7 @@ def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="apply_mask",
-    version="2",
+    version="3",
     title="Find text",
     summary="Finds printed text and takes a drawn mask; says where to look, not what to erase.",
     queue=Queue.TEXT,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from jobs.stages import glyph_net
 from jobs.stages.contract import Pixels, Plane
 from jobs.stages.regions import disk
+from jobs.stages.soft_edge import fine_detail, with_soft_edge
 from jobs.stages.weights import Weights
 
 Shares = NDArray[np.float32]
@@ -18,8 +19,14 @@ Shares = NDArray[np.float32]
 
 LINES = (30.0, 40.0)
 """The heights in pixels at which the network looks at a line."""
-STRICT = ((0.55, 0.3), (0.45, 0.25), (0.35, 0.2))
+STRICT = ((0.88, 0.8), (0.63, 0.55), (0.45, 0.3))
 """From strict to lenient: a part needs one pixel above the first and takes all above the second."""
+ALIKE = 0.2
+"""From this probability on a pixel of the letters' own colour is taken."""
+SURELY_LETTER, FEWEST = 0.8, 10
+"""What the letters' colour is taken from, and how many such pixels it needs."""
+SPREAD, LEAST_AWAY = 2.0, 12.0
+"""How far a colour may be from the letters': in their own median deviations, and in levels."""
 LEAST_SHARE = 0.02
 LETTER = 0.5
 """From this probability on a pixel may be a letter's, which outlines and shadows lie around."""
@@ -44,20 +51,27 @@ class Glyphs:
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen in one crop: how likely each pixel is painted, and is part of a letter."""
+    """What was seen in one crop: how likely each pixel is painted, and is part of a letter.
+
+    ``detail`` is how rough the ground is around each pixel, in levels.
+    """
 
     pixels: Pixels
     outline: Plane
     zone: Plane
     painted: Shares
     letters: Shares
+    detail: Shares
 
     def glyphs(self, leniency: int = 0) -> Glyphs | None:
-        """The letters, more of them the more lenient; None when nothing looks like any."""
+        """The letters with their soft edge, more of them the more lenient; None when nothing looks
+        like any."""
         sure, likely = STRICT[leniency]
         inside = self.zone > 0
         likely_parts = ((self.painted > likely) & inside).astype(np.uint8)
-        mask = _with_seed(likely_parts, (self.painted > sure) & inside)
+        parts = _with_seed(likely_parts, (self.painted > sure) & inside)
+        parts |= _of_their_colour(self, parts)
+        mask = with_soft_edge(parts, self.painted, self.detail) & self.zone
         if np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(self.outline):
             return None
         return _measured(self, mask)
@@ -72,7 +86,8 @@ def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: 
     looks = [_at_scale(weights, pixels, outline, line / height) for line in LINES]
     painted = np.asarray(sum(each[0] for each in looks) / len(looks), np.float32)
     letters = np.asarray(sum(each[1] for each in looks) / len(looks), np.float32)
-    return Look(pixels, outline, zone, _near_letters(painted, letters, height), letters)
+    near = _near_letters(painted, letters, height)
+    return Look(pixels, outline, zone, near, letters, fine_detail(pixels, near))
 
 
 def _at_scale(
@@ -108,6 +123,20 @@ def _with_seed(likely: Plane, sure: NDArray[np.bool_]) -> Plane:
     kept[np.unique(labels[sure])] = True
     kept[0] = False
     return np.where(kept[labels], 255, 0).astype(np.uint8)
+
+
+def _of_their_colour(seen: Look, parts: Plane) -> Plane:
+    """What may be painted and has the letters' colour: a dot or an end that was less sure.
+
+    The colour is the median of what surely is a letter, and as near as most of that is counts.
+    """
+    surely = (seen.letters > SURELY_LETTER) & (parts > 0)
+    if np.count_nonzero(surely) < FEWEST:
+        return np.zeros_like(parts)
+    values = seen.pixels.astype(np.float32)
+    away = np.abs(values - np.median(values[surely], axis=0)).max(axis=2)
+    alike = away < max(LEAST_AWAY, SPREAD * float(np.median(away[surely])))
+    return np.where(alike & (seen.painted > ALIKE) & (seen.zone > 0), 255, 0).astype(np.uint8)
 
 
 def _measured(seen: Look, mask: Plane) -> Glyphs:

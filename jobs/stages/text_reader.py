@@ -76,6 +76,10 @@ class TextReader:
             found += self._detect_at(equalised(pixels), max(chosen))
         return in_reading_order(merge(found))
 
+    def propose(self, pixels: Pixels, scale: float, *, seed: float, sure: float) -> list[Line]:
+        """Lines at one size, by other thresholds than the detector's own (see ``Pair``)."""
+        return merge(self._detect_at(pixels, scale, thresh=seed, box_thresh=sure))
+
     def recognise(self, pixels: Pixels, lines: Sequence[Line]) -> list[Line]:
         """The same lines with text; one line a call, so that no line depends on another."""
         read = []
@@ -95,7 +99,7 @@ class TextReader:
             max(line, again.get(id(line), line), key=lambda one: one.recognition) for line in lines
         ]
 
-    def _detect_at(self, pixels: Pixels, scale: float) -> list[Line]:
+    def _detect_at(self, pixels: Pixels, scale: float, **thresholds: float) -> list[Line]:
         height, width = pixels.shape[:2]
         size = max(32, round(width * scale)), max(32, round(height * scale))
         method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
@@ -104,7 +108,7 @@ class TextReader:
         lines = []
         for left, top, right, bottom in tiles(scaled.shape[1], scaled.shape[0]):
             tile = np.ascontiguousarray(scaled[top:bottom, left:right, ::-1])
-            result = self._detector.predict(tile, batch_size=1)[0]
+            result = self._detector.predict(tile, batch_size=1, **thresholds)[0]
             for around, score in zip(result["dt_polys"], result["dt_scores"], strict=True):
                 corners = (np.asarray(around, np.float32) + np.array([left, top])) * ratio
                 outline = outline_of(corners.astype(np.float32))

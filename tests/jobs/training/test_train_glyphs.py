@@ -6,6 +6,7 @@ from jobs.benchmarks.lettering import find_fonts
 from jobs.stages import glyph_net
 from jobs.training import train_glyphs
 from jobs.training.grounds import photographs
+from jobs.training.lettered_lines import HEIGHT, WIDTH
 
 
 def batch(seed):
@@ -13,19 +14,20 @@ def batch(seed):
 
 
 def test_a_batch_holds_inputs_and_targets_between_nought_and_one():
-    inputs, targets = batch(0)
-    assert inputs.shape[1:] == (4, train_glyphs.HEIGHT, train_glyphs.WIDTH)
-    assert targets.shape[1:] == (2, train_glyphs.HEIGHT, train_glyphs.WIDTH)
+    inputs, targets, _ = batch(0)
+    assert inputs.shape[1:] == (4, HEIGHT, WIDTH)
+    assert targets.shape[1:] == (2, HEIGHT, WIDTH)
     assert min(inputs.min(), targets.min()) >= 0 and max(inputs.max(), targets.max()) <= 1
 
 
 def test_letters_lie_inside_what_is_painted():
-    _, targets = batch(1)
+    _, targets, _ = batch(1)
     painted, letters = targets[:, 0] > 0.5, targets[:, 1] > 0.5
     assert painted[letters].mean() > 0.9
 
 
 def test_the_loss_reaches_every_weight():
     net = glyph_net.build()
-    train_glyphs.loss_of(net, batch(2)).backward()
+    inputs, targets, _ = batch(2)
+    train_glyphs.loss_of(net, (inputs, targets, True)).backward()
     assert all(float(each.grad.abs().sum()) > 0 for each in net.parameters())

@@ -1,0 +1,63 @@
+"""Lettering that only another light shows."""
+
+from __future__ import annotations
+
+import colorsys
+
+import numpy as np
+import pytest
+
+from jobs.benchmarks.lettering import Style, render
+from jobs.stages.hard_looks import LIGHTS, inverted, levelled, saturation, with_missed
+from jobs.stages.text_lines import Line
+from jobs.stages.text_reader import TextReader, reader
+from jobs.stages.weights import Weights
+from tests.jobs.stages.lettered import lettered, photo
+
+
+@pytest.fixture(scope="module")
+def first() -> TextReader:
+    return reader(Weights())
+
+
+def pale_on_colour() -> np.ndarray:
+    """Grey letters on patches of every hue, each as bright as the letters."""
+    rng = np.random.default_rng(3)
+    hues = np.kron(rng.uniform(0, 1, (20, 30)), np.ones((8, 8)))
+    colours = np.array([colorsys.hsv_to_rgb(hue, 0.75, 1.0) for hue in hues.ravel()])
+    ground = colours.reshape(160, 240, 3) * 255
+    ground = ground * (150 / ground.mean(axis=2, keepdims=True))
+    drawn = render("Visit", Style("", 46, (150, 150, 150), 1.0), (240, 160), (60, 50))
+    assert drawn is not None
+    colour, alpha, _ = drawn
+    mixed = ground * (1 - alpha[:, :, None]) + colour * alpha[:, :, None]
+    return np.clip(mixed, 0, 255).astype(np.uint8)
+
+
+def test_letters_of_the_grounds_own_brightness_are_found_by_their_saturation(first):
+    pixels = pale_on_colour()
+    assert [line.text for line in with_missed([], pixels, first)] == ["Visit"]
+
+
+def test_a_line_that_was_surely_read_stays_the_only_one(first):
+    pixels = lettered().pixels
+    lines = first.read(pixels)
+    assert with_missed(lines, pixels, first) == lines
+
+
+def test_a_doubtful_line_gives_way_to_a_surer_one_of_another_light(first):
+    pixels = pale_on_colour()
+    corners = np.array(((58, 50), (170, 50), (170, 105), (58, 105)), np.float32)
+    found = with_missed([Line(corners, 0.5, "Vlst", 0.5)], pixels, first)
+    assert [line.text for line in found] == ["Visit"]
+
+
+def test_a_photo_without_text_has_none_in_any_light(first):
+    assert with_missed([], photo(), first) == []
+
+
+def test_every_light_keeps_the_pictures_size_and_kind():
+    assert set(LIGHTS.values()) == {saturation, levelled, inverted}
+    for light in LIGHTS.values():
+        seen = light(photo())
+        assert (seen.shape, seen.dtype) == (photo().shape, np.uint8)
