@@ -24,6 +24,8 @@ const AT_ONCE = 4;
 const PAN = 40;
 const LOOK = 6;
 const STILL = 4;
+/** Share of a pane in whose middle an edge is looked for, clear of the caption. */
+const INNER = 0.7;
 const ARROWS: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -83,6 +85,8 @@ class StudioStages extends LightElement {
       this.pictures = await Promise.all(loads);
       this.ready = true;
       this.toEdge();
+      // The profile took room from the panes: look again in what is left.
+      requestAnimationFrame(() => this.toEdge());
     } catch (error) {
       this.failure = (error as Error).message;
     }
@@ -93,7 +97,7 @@ class StudioStages extends LightElement {
   }
 
   private get result(): StagePicture {
-    return this.told[this.told.length - 1]!;
+    return this.told.at(-1)!;
   }
 
   private paint(): void {
@@ -127,7 +131,7 @@ class StudioStages extends LightElement {
     const pane = this.querySelector("canvas[data-picture]");
     if (!source || !pane) return;
     const share = this.result.width / source.told.width;
-    const reach = (length: number) => (length * devicePixelRatio) / this.view.zoom / share;
+    const reach = (length: number) => (INNER * length * devicePixelRatio) / this.view.zoom / share;
     const width = Math.min(source.told.width, Math.ceil(reach(pane.clientWidth)));
     const height = Math.min(source.told.height, Math.ceil(reach(pane.clientHeight)));
     const left = clamp(Math.round(this.view.x / share - width / 2), 0, source.told.width - width);

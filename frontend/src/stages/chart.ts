@@ -53,7 +53,11 @@ export function figures(
         <th title="Pixels of the result in which the edge goes from a tenth to nine tenths">
           Rise, px
         </th>
-        <th title="How far it leaves the source's range along the line, in levels of 255">Halo</th>
+        <th
+          title="How far it leaves the source's range along the line, in levels of 255: a halo, or a target"
+        >
+          Beyond source
+        </th>
         <th>${hovered === null ? "" : html`At ${hovered.toFixed(1)}`}</th>
       </tr>
     </thead>
