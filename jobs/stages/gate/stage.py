@@ -117,6 +117,7 @@ def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
     profile = params.profile
     return (
         *text_reader.pins(),
+        *text_reader.second_pins(),
         *(Pin(role="check", id=check.name, version=check.version) for check in CHECKS.values()),
         Pin(
             role="thresholds",
