@@ -43,14 +43,16 @@ def evaluated(
     version: int,
     photos: str,
     rate: float,
+    chosen: bool = True,
 ) -> CalibrationReport:
-    """The report on given thresholds, whether they were just chosen or are in force."""
+    """The report on given thresholds, whether they were just ``chosen`` or are in force."""
     pictures = {half: len({s.picture for s in scores if s.half is half}) for half in Half}
     return CalibrationReport(
         version=version,
         photos=photos,
         pictures=pictures,
         rate=rate,
+        chosen=chosen,
         defects=tuple(
             _defect_report(scores, defect, checks[defect.check], thresholds[defect.check])
             for defect in defects

@@ -102,5 +102,8 @@ class CalibrationReport(Frozen):
     photos: str = Field(description="where the clean pictures came from")
     pictures: dict[Half, int] = Field(description="clean pictures in each half")
     rate: float = Field(description="share of false positives that was asked for")
+    chosen: bool = Field(
+        default=True, description="whether the thresholds were chosen here, or only judged"
+    )
     defects: tuple[DefectReport, ...]
     confusion: tuple[Row, ...]

@@ -129,6 +129,7 @@ class Command(BaseCommand):
             version=version,
             photos=photos.name,
             rate=options["rate"],
+            chosen=not options["judge"],
         )
         report = with_examples(report, defects, CHECKS, out, context)
         write_report(report, out)
