@@ -78,7 +78,7 @@ def _places(
 
 CHECK = Check(
     name="halo",
-    version="1",
+    version="2",
     title="Halos",
     unit="% of the edge",
     reference="profiles across edges, as in perceived-ringing metrics (Marziliano et al., 2004)",
