@@ -21,7 +21,11 @@ _PERCENTILE = 75
 _EDGE = 20.0
 """Levels above which a step is an edge of the picture and counts no further."""
 _NEAR, _FAR = 2, 7
-"""Pixels from the border between which detail is measured, on either side."""
+"""Pixels outside the border between which detail is measured."""
+_DEEP, _DEEPEST = 5, 10
+"""The same inside: what is narrower than ten pixels is too thin for its smoothness to be seen."""
+_UNSEEN, _SEEN = 2.0, 6.0
+"""Levels of detail outside from which, and from where on fully, its absence inside is seen."""
 _QUIET = 0.7
 """Levels of detail that a smooth place has by rounding and compression."""
 _LOUD = 20.0
@@ -91,22 +95,24 @@ def _border(mask: Plane) -> NDArray[np.bool_]:
 def missing_detail(pixels: Pixels, mask: Plane) -> Floats:
     """At each border pixel how much of the detail outside is missing inside, as a share.
 
-    Below 0 where there is more inside; 0 where the mask is too thin to have an inside.
+    Below 0 where there is more inside; 0 where the mask is too thin to have an inside, and where
+    what is missing is too faint to be seen.
     """
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     detail = np.minimum(np.abs(cv2.Laplacian(grey, cv2.CV_32F)) / 2, _LOUD)
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     distance = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 3)
-    inside, few = _ring_mean(detail, depth)
-    outside, none = _ring_mean(detail, distance)
+    inside, few = _ring_mean(detail, (depth >= _DEEP) & (depth <= _DEEPEST))
+    outside, none = _ring_mean(detail, (distance >= _NEAR) & (distance <= _FAR))
     missing = 1 - (inside + _QUIET) / (outside + _QUIET)
+    missing *= np.clip((outside - _UNSEEN) / (_SEEN - _UNSEEN), 0, 1)
     known = _border(mask) & (few >= _FEW) & (none >= _FEW)
     return np.where(known, missing, 0).astype(np.float32)
 
 
-def _ring_mean(detail: Floats, distance: Floats) -> tuple[Floats, Floats]:
+def _ring_mean(detail: Floats, where: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Mean detail of a ring within a square about each pixel, and how many pixels that is."""
-    ring = ((distance >= _NEAR) & (distance <= _FAR)).astype(np.float32)
+    ring = where.astype(np.float32)
     side = (_WIDE, _WIDE)
     count = cv2.boxFilter(ring, -1, side, normalize=False)
     total = cv2.boxFilter(detail * ring, -1, side, normalize=False)

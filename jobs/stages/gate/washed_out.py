@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from jobs.stages.contract import Context, Pixels
+from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
 from jobs.stages.gate.report import Finding
 
@@ -15,6 +15,8 @@ _LOOK = 0.35
 """Share of its colour that a picture may give up for a calmer look."""
 _COLOURED = 5.0
 """Mean chroma (Lab) below which a source has no colour to lose."""
+_MOST_REPLACED = 0.9
+"""Where more was replaced, what is left tells nothing of the whole."""
 _SIDE = 256
 _TELLS = 8
 
@@ -22,18 +24,16 @@ _TELLS = 8
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     """Score: per cent of the range of tones, or of the colour, that the source had and this lacks.
 
-    A source that was flat itself is no excuse: the range is also held against ``FULL``.
+    What was replaced, such as white lettering, counts on neither side. A picture that is its own
+    source is held against ``FULL``; where somebody picked a calm source, calm is what they want.
     """
     if min(subject.proof.size) < _TELLS:
         return nothing_to_judge(f"a side is shorter than {_TELLS} pixels")
-    tones, chroma = tones_and_chroma(subject.proof.pixels)
-    lost = {"the range of tones is narrow": 1 - tones / FULL}
-    if subject.source.pixels is not subject.proof.pixels:
-        before, coloured = tones_and_chroma(subject.source.pixels)
-        lost["the source has a wider range of tones"] = 1 - tones / max(before, 1.0)
-        if coloured >= _COLOURED:
-            kept = chroma / coloured
-            lost["the source has stronger colours"] = 1 - kept / (1 - _LOOK)
+    if subject.source.pixels is subject.proof.pixels:
+        tones, _ = tones_and_chroma(subject.proof.pixels)
+        lost = {"the range of tones is narrow": 1 - tones / FULL}
+    else:
+        lost = _lost_to_the_source(subject)
     note, worst = max(lost.items(), key=lambda one: one[1])
     score = 100 * max(0.0, worst)
     if score <= threshold:
@@ -42,15 +42,41 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     return Measured(score, (Finding(box=(0, 0, width, height), score=round(score, 1), note=note),))
 
 
-def tones_and_chroma(pixels: Pixels) -> tuple[float, float]:
-    """Levels from the 2nd to the 98th percentile of luma, and the mean chroma in CIELAB."""
+def _lost_to_the_source(subject: Subject) -> dict[str, float]:
+    kept = _kept(subject)
+    tones, chroma = tones_and_chroma(subject.proof.pixels, kept)
+    before, coloured = tones_and_chroma(subject.source.pixels, kept)
+    lost = {"the source has a wider range of tones": 1 - tones / max(before, 1.0)}
+    if coloured >= _COLOURED:
+        lost["the source has stronger colours"] = 1 - chroma / coloured / (1 - _LOOK)
+    return lost
+
+
+def _kept(subject: Subject) -> Plane | None:
+    """What was not replaced, 255, at any size; None when that is everything or next to nothing."""
+    if subject.mask is None or subject.mask.mean() > 255 * _MOST_REPLACED:
+        return None
+    return cv2.bitwise_not(subject.mask)
+
+
+def tones_and_chroma(pixels: Pixels, kept: Plane | None = None) -> tuple[float, float]:
+    """Levels from the 2nd to the 98th percentile of luma, and the mean chroma in CIELAB.
+
+    Of what ``kept`` shows, a mask of any size, or of the whole picture.
+    """
     longest = max(pixels.shape[:2])
-    if longest > _SIDE:
-        size = tuple(max(1, round(side * _SIDE / longest)) for side in pixels.shape[1::-1])
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, _SIDE / longest)
+    size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
+    pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    counted = np.ones(pixels.shape[:2], np.bool_)
+    if kept is not None:
+        # Only what was wholly kept: a replaced part's edge would count with its old colour.
+        counted = cv2.resize(kept, size, interpolation=cv2.INTER_AREA) == 255
+    if not counted.any():
+        counted[:] = True
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[counted]
     dark, bright = np.percentile(grey, (2, 98))
-    lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[counted]
     return float(bright - dark), float(np.hypot(lab[..., 1], lab[..., 2]).mean())
 
 

@@ -29,9 +29,19 @@ def test_a_veil_over_the_source_fails(name):
     assert judged("washed_out", proof, source=CLEAN[name]).verdict == "fail"
 
 
-def test_a_source_that_was_flat_itself_is_no_excuse():
+def test_a_flat_picture_without_a_source_fails_and_one_that_was_picked_flat_passes():
     flat = veiled(PHOTO, 0.7)
     assert judged("washed_out", flat).verdict == "fail"
+    assert judged("washed_out", flat, source=flat.copy()).verdict == "pass"
+
+
+def test_what_was_replaced_counts_on_neither_side():
+    calm = np.full((120, 160, 3), 90, np.uint8) + np.arange(160, dtype=np.uint8)[None, :, None] // 4
+    lettered, mask = calm.copy(), np.zeros((120, 160), np.uint8)
+    lettered[40:70, 30:130] = 255
+    mask[38:72, 28:132] = 255
+    assert judged("washed_out", calm, source=lettered, mask=mask).verdict == "pass"
+    assert judged("washed_out", calm, source=lettered).verdict == "fail"
 
 
 def test_a_calmer_look_passes_and_lost_colour_does_not():
