@@ -65,17 +65,17 @@ class Person:
     def shoot(self, name: str) -> None:
         """Keep pictures of the page as it is, at both widths and in both themes, and scan it."""
         SCREENSHOTS.mkdir(exist_ok=True)
-        for theme in ("dark", "light"):
+        for theme, width, height in (
+            ("light", 1280, 800),
+            ("dark", 1920, 1080),
+            ("dark", 1280, 800),
+        ):
             self.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-            for width, height in ((1280, 800), (1920, 1080)):
-                self.page.set_viewport_size({"width": width, "height": height})
-                self.page.wait_for_timeout(SETTLING)
-                wide = self.page.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width, f"{name} scrolls sideways at {width} px"
-                self.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{width}.png")
-        self.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        self.page.set_viewport_size({"width": 1280, "height": 800})
-        self.page.wait_for_timeout(SETTLING)  # colours on their way to a theme are no theme's
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.wait_for_timeout(SETTLING)  # colours on their way to a theme are no theme's
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{name} scrolls sideways at {width} px"
+            self.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}-{width}.png")
         self.barriers += [f"{name}: {barrier}" for barrier in barriers_on(self.page)]
 
 

@@ -172,7 +172,7 @@ def _size(steps: Floats) -> Floats:
 
 CHECK = Check(
     name="seam",
-    version="2",
+    version="3",
     title="Seams of what was replaced",
     unit="levels",
     reference="signed steps along the recorded mask's border against those just outside it, and"

@@ -25,6 +25,7 @@ _QUIET = 0.15
 _CLEAREST, _STRONGEST = 3.0, 10.0
 """Deviations above which a stretch, and a whole line, count no further."""
 _LEAST_TILE = 48
+_BLOCK = 8
 _MARGIN = 12
 _FEWEST = 2 * _LEAST_TILE
 
@@ -42,8 +43,13 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     """
     if min(subject.grey.shape) < _FEWEST:
         return nothing_to_judge(f"a side is shorter than two tiles of {_LEAST_TILE} pixels")
+    source = _source_grey(subject)
     (across, columns), (down, rows) = (
-        likeliest_grid(line_strengths(grey)) for grey in (subject.grey, cv2.transpose(subject.grey))
+        likeliest_grid(_beyond(line_strengths(grey), None if own is None else line_strengths(own)))
+        for grey, own in (
+            (subject.grey, source),
+            (cv2.transpose(subject.grey), None if source is None else cv2.transpose(source)),
+        )
     )
     score = max(0.0, (across + down) / 2)
     if score <= threshold:
@@ -59,6 +65,32 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
             for box, value in boxes
         ),
     )
+
+
+def _source_grey(subject: Subject) -> Plane | None:
+    """The source's luma; None where the proof is its own source, or the source is too small."""
+    if subject.source.pixels is subject.proof.pixels or min(subject.source.size) < _FEWEST:
+        return None
+    grey: Plane = cv2.cvtColor(subject.source.pixels, cv2.COLOR_RGB2GRAY)
+    return grey
+
+
+def _beyond(strengths: Floats, own: Floats | None) -> Floats:
+    """What stands out beyond the source's own lines and beyond the grid of its compression.
+
+    ``own`` are the source's strengths, at its own size. Compression lifts every eighth line;
+    tiles are larger, and lift a few of them alone.
+    """
+    left = strengths.copy()
+    if own is not None:
+        ratio = max(1.0, len(strengths) / len(own))
+        at = (np.arange(len(strengths)) + 0.5) * len(own) / len(strengths) - 0.5
+        reach = 2 * round(ratio) + 1
+        lifted = np.interp(at, np.arange(len(own)), np.clip(own, 0, None)).astype(np.float32)
+        left -= cv2.dilate(lifted[None], np.ones((1, reach), np.uint8))[0]
+    for phase in range(_BLOCK):
+        left[phase::_BLOCK] -= max(0.0, float(np.median(strengths[phase::_BLOCK])))
+    return np.clip(left, -2, _STRONGEST).astype(np.float32)
 
 
 def line_strengths(grey: Plane) -> Floats:
@@ -98,7 +130,7 @@ def _grids(length: int) -> tuple[Whole, Whole, Floats]:
 
 CHECK = Check(
     name="tile_seam",
-    version="1",
+    version="2",
     title="Seams between tiles",
     unit="deviations",
     reference="third differences along lines, summed over even grids, as blocking grids of unknown"

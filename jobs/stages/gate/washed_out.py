@@ -82,7 +82,7 @@ def tones_and_chroma(pixels: Pixels, kept: Plane | None = None) -> tuple[float, 
 
 CHECK = Check(
     name="washed_out",
-    version="1",
+    version="2",
     title="Washed-out tones",
     unit="% lost",
     reference="spread of luma between percentiles and mean CIELAB chroma, against the source",
