@@ -125,9 +125,9 @@ def render_canonically(carla: Person) -> None:
     expect(plan.get_by_role("row", name=re.compile("Sampler"))).to_contain_text("DDIMScheduler")
     carla.shoot("canonical-dialog")
     dialog.get_by_role("button", name="Render").click()
-    expect(page.locator(".steps li")).to_have_count(3)
+    expect(page.locator(".steps li")).to_have_count(5)
     done = page.locator(".steps [data-state=done].state")
-    expect(done).to_have_count(3, timeout=SLOW)
+    expect(done).to_have_count(5, timeout=SLOW)
     carla.shoot("canonical-job")
 
 

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jobs.stages import text_reader
 from jobs.stages.contract import Context, Picture, Pixels
 from jobs.stages.gate.check import Subject
 from jobs.stages.gate.profiles import DEFAULT, shipped
-from jobs.stages.gate.residual_text import (
-    CHECK,
-    confidence_of,
-    raise_contrast,
-    reading_scale,
-    resize,
-)
+from jobs.stages.gate.residual_text import CHECK, confidence_of, readings
 
 THRESHOLD = shipped(DEFAULT).thresholds[CHECK.name]
 """A reading surer than this fails a picture, as it fails a proof at the gate."""
@@ -34,16 +27,14 @@ class Reading:
 
 
 def read(pixels: Pixels, context: Context) -> Reading:
-    """Look at the picture at the scale and with the contrast that the gate looks at it with."""
+    """Look at the picture as the gate looks at a proof, twice and with two pairs of networks."""
     picture = Picture(pixels)
-    scale = reading_scale(Subject(proof=picture, source=picture))
-    lines = text_reader.reader(context.weights).read(
-        raise_contrast(resize(pixels, scale)),
-        scales=(1.0,),
-        progress=lambda done: context.checkpoint() if done < 1 else None,
-    )
-    found = [(confidence_of(line, near=False), line.text) for line in lines]
+    found = [
+        (confidence_of(line, near=False), line.text)
+        for lines, _, _ in readings(Subject(proof=picture, source=picture), context)
+        for line in lines
+    ]
     return Reading(
         confidence=max((confidence for confidence, _ in found), default=0.0),
-        read=tuple(text for confidence, text in found if confidence > THRESHOLD),
+        read=tuple(dict.fromkeys(text for confidence, text in found if confidence > THRESHOLD)),
     )

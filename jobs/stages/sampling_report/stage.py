@@ -217,12 +217,13 @@ def pins(params: CompareSamplingParams, weights: Weights) -> tuple[Pin, ...]:
         *component_pins.pins(chosen[Arm.DETERMINISTIC], weights, canonical=True),
     )
     check = Pin(role="check", id=CHECK.name, version=CHECK.version)
-    return tuple(dict.fromkeys((*generator, *text_reader.pins(), check, OPENCV, NUMPY)))
+    readers = *text_reader.pins(), *text_reader.second_pins()
+    return tuple(dict.fromkeys((*generator, *readers, check, OPENCV, NUMPY)))
 
 
 STAGE = Stage(
     name="compare_sampling",
-    version="1",
+    version="2",
     title="Compare sampling",
     summary="Draws the same prompts and seeds with and without noise at each step, and compares "
     "how different the pictures are and how often text can be read on them.",

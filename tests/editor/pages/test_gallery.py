@@ -25,7 +25,7 @@ def test_a_reviewer_is_offered_no_upload(scene, signed_in):
 
 
 def test_a_tile_says_where_its_newest_proof_stands(scene, signed_in):
-    assert "Approved" in signed_in("creative").get(address(scene)).content.decode()
+    assert "Blocked by the gate" in signed_in("creative").get(address(scene)).content.decode()
 
 
 def test_the_page_names_the_last_event_that_it_already_shows(scene, signed_in):
