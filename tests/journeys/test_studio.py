@@ -181,9 +181,9 @@ def choose_formats(carla: Person) -> None:
     page.get_by_label("Format").select_option("png")
     page.get_by_role("button", name="Add").click()
     page.get_by_label("Longest side, px").fill("300")
-    page.get_by_label("Quality, 1 to 100").fill("92")
+    page.get_by_label("Quality, 1 to 100").fill("98")
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_text("JPEG, 300 px, quality 92 is published from now on.")).to_be_visible()
+    expect(page.get_by_text("JPEG, 300 px, quality 98 is published from now on.")).to_be_visible()
     carla.shoot("publishing")
     page.goto(proof)
 
