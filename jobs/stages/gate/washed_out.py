@@ -56,7 +56,8 @@ def _kept(subject: Subject) -> Plane | None:
     """What was not replaced, 255, at any size; None when that is everything or next to nothing."""
     if subject.mask is None or subject.mask.mean() > 255 * _MOST_REPLACED:
         return None
-    return cv2.bitwise_not(subject.mask)
+    kept: Plane = cv2.bitwise_not(subject.mask)
+    return kept
 
 
 def tones_and_chroma(pixels: Pixels, kept: Plane | None = None) -> tuple[float, float]:
