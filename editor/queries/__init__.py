@@ -39,7 +39,7 @@ from editor.queries.sampling_reports import (
     sampling_report_page,
     sampling_reports_of,
 )
-from editor.queries.threads import ThreadCard, open_threads, threads_on
+from editor.queries.threads import ThreadCard, threads_on
 
 __all__ = [
     "CandidatePage",
@@ -70,7 +70,6 @@ __all__ = [
     "gate_report",
     "jobs_of",
     "next_to_review",
-    "open_threads",
     "project_card",
     "projects_of",
     "proof_state",

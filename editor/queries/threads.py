@@ -44,9 +44,3 @@ def threads_on(proof: Proof) -> tuple[ThreadCard, ...]:
         for thread in rows
         if thread.proof_id == proof.id or not thread.resolved
     )
-
-
-def open_threads(proof: Proof) -> int:
-    """How many threads are open on a revision, those of earlier ones counted."""
-    rows = Thread.objects.filter(candidate_id=proof.candidate_id, resolved=False)
-    return rows.filter(proof__revision__lte=proof.revision).count()

@@ -2,8 +2,8 @@
 // place and one zoom, 100 % to begin with, and how lightness runs across an edge in each of them.
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { toolButton } from "../compare/toolbar.ts";
 import { icon } from "../icon.ts";
-import type { IconName } from "../icons.ts";
 import { typing } from "../keys.ts";
 import { type Series, swatch } from "../stages/chart.ts";
 import { type Edge, edgeAt, lineAcross, strongestEdge } from "../stages/edges.ts";
@@ -214,9 +214,9 @@ class StudioStages extends LightElement {
         <span class="number tiny soft zoom" title="Screen pixels for each pixel of the result"
           >${100 * this.view.zoom} %</span
         >
-        ${this.button("Z", "Zoom", "zoom-in", () => this.nextZoom())}
-        ${this.button("S", "Smooth", "blend", () => (this.smooth = !this.smooth), this.smooth)}
-        ${this.button("E", "Strongest edge", "scan-eye", () => this.toEdge())}
+        ${toolButton({ key: "Z", label: "Zoom", icon: "zoom-in", act: () => this.nextZoom() })}
+        ${toolButton({ key: "S", label: "Smooth", icon: "blend", act: () => (this.smooth = !this.smooth), on: this.smooth })}
+        ${toolButton({ key: "E", label: "Strongest edge", icon: "scan-eye", act: () => this.toEdge() })}
       </div>
       ${
         this.failure
@@ -242,26 +242,6 @@ class StudioStages extends LightElement {
       @click=${() => this.toggle(key)}
     >
       ${swatch(index)} <span>${title}</span> <kbd>${index + 1}</kbd>
-    </button>`;
-  }
-
-  private button(
-    key: string,
-    label: string,
-    name: IconName,
-    act: () => void,
-    on?: boolean,
-  ): unknown {
-    return html`<button
-      class="button"
-      type="button"
-      data-key=${key}
-      data-label=${label}
-      title=${label}
-      aria-pressed=${on === undefined ? nothing : on}
-      @click=${act}
-    >
-      ${icon(name)} <span>${label}</span> <kbd>${key}</kbd>
     </button>`;
   }
 
