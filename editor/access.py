@@ -2,7 +2,8 @@
 
 What a person may not see does not exist for them (``Http404``); what they see but may not do is
 refused with a reason (``PermissionDenied``). Administrators (``is_staff``) see every project and
-manage its members, and do nothing else there unless they are members themselves.
+manage its members, and do nothing else there unless they are members themselves. Auditors see
+every project and change nothing, not even where they are members.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from editor.models import (
     Candidate,
     Comment,
     Exploration,
+    Invitation,
     Mark,
     Membership,
     Project,
@@ -29,6 +31,8 @@ from editor.models import (
     PublicationFormat,
     PublishedFile,
     Thread,
+    Webhook,
+    WebhookMessage,
 )
 from editor.permissions import REFUSALS, Permissions, permissions_of_role
 from jobs.models import Artifact, Job, Step, StepOutput
@@ -53,11 +57,23 @@ def is_admin(viewer: Viewer) -> bool:
     return isinstance(viewer, User) and viewer.is_active and viewer.is_staff
 
 
+def is_auditor(viewer: Viewer) -> bool:
+    """Whether this person reads everything and changes nothing."""
+    if not isinstance(viewer, User) or not viewer.is_active or viewer.is_staff:
+        return False
+    return hasattr(viewer, "auditor")
+
+
+def sees_all(viewer: Viewer) -> bool:
+    """Whether this person sees every project, the audit and the ledger."""
+    return is_admin(viewer) or is_auditor(viewer)
+
+
 def visible_projects(viewer: Viewer) -> QuerySet[Project]:
-    """The projects a person belongs to; every project for an administrator."""
+    """The projects a person belongs to; every project for administrators and auditors."""
     if not isinstance(viewer, User) or not viewer.is_active:
         return Project.objects.none()
-    if viewer.is_staff:
+    if sees_all(viewer):
         return Project.objects.all()
     return Project.objects.filter(pk__in=Membership.objects.filter(user=viewer).values("project"))
 
@@ -75,7 +91,9 @@ def role_of(viewer: Viewer, project: Project) -> str | None:
 
 def permissions(viewer: Viewer, project: Project) -> Permissions:
     """What a person may do in a project."""
-    return permissions_of_role(role_of(viewer, project), admin=is_admin(viewer))
+    return permissions_of_role(
+        role_of(viewer, project), admin=is_admin(viewer), auditor=is_auditor(viewer)
+    )
 
 
 def demand(viewer: Viewer, project: Project, permission: str) -> User:
@@ -94,7 +112,21 @@ def demand_steering(viewer: Viewer, job: Job) -> User:
 def demand_admin(viewer: Viewer) -> User:
     """The person, if they are an administrator."""
     if not is_admin(viewer):
+        raise PermissionDenied("Only administrators may do this.")
+    return person(viewer)
+
+
+def demand_audit(viewer: Viewer) -> User:
+    """The person, if they may read the audit and the ledger."""
+    if not sees_all(viewer):
         raise PermissionDenied(REFUSALS["can_audit"])
+    return person(viewer)
+
+
+def demand_no_auditor(viewer: Viewer) -> User:
+    """The person, unless they are one who changes nothing."""
+    if is_auditor(viewer):
+        raise PermissionDenied("Auditors read everything and change nothing.")
     return person(viewer)
 
 
@@ -126,6 +158,20 @@ def candidate_for(viewer: Viewer, candidate_id: UUID | str) -> Candidate:
     return _one(rows, candidate_id, "candidate")
 
 
+def invitation_for(viewer: Viewer, invitation_id: UUID | str) -> Invitation:
+    """An invitation to a project this person may see."""
+    rows = Invitation.objects.filter(project__in=visible_projects(viewer))
+    return _one(rows.select_related("project", "invited_by"), invitation_id, "invitation")
+
+
+def invitation_by_link(invitation_id: UUID | None) -> Invitation:
+    """The invitation that a link leads to; whoever holds the link may open it."""
+    if invitation_id is None:
+        raise Http404("There is no such invitation. Copy the whole link and try again.")
+    rows = Invitation.objects.select_related("project", "invited_by")
+    return _one(rows, invitation_id, "invitation")
+
+
 def mark_for(viewer: Viewer, project_id: UUID | str, mark_id: UUID | str) -> Mark:
     """A registered mark of a project this person may see."""
     project = project_for(viewer, project_id)
@@ -140,6 +186,22 @@ def publication_format_for(
     project = project_for(viewer, project_id)
     rows = PublicationFormat.objects.filter(project=project).select_related("project", "added_by")
     return _one(rows, format_id, "format")
+
+
+def webhook_for(viewer: Viewer, project_id: UUID | str, webhook_id: UUID | str) -> Webhook:
+    """A webhook of a project this person may see."""
+    project = project_for(viewer, project_id)
+    rows = Webhook.objects.filter(project=project).select_related("project", "added_by")
+    return _one(rows, webhook_id, "webhook")
+
+
+def webhook_message_for(
+    viewer: Viewer, project_id: UUID | str, webhook_id: UUID | str, message_id: UUID | str
+) -> WebhookMessage:
+    """A message to a webhook of a project this person may see."""
+    webhook = webhook_for(viewer, project_id, webhook_id)
+    rows = WebhookMessage.objects.filter(webhook=webhook).select_related("webhook__project")
+    return _one(rows, message_id, "message")
 
 
 def exploration_for(viewer: Viewer, exploration_id: UUID | str) -> Exploration:
@@ -255,7 +317,7 @@ def may_watch(viewer: Viewer, stream: str) -> bool:
 def _stream_project(stream: str) -> UUID | None:
     if not stream.startswith(STREAM_PREFIX):
         return None
-    return _uuid(stream.removeprefix(STREAM_PREFIX))
+    return uuid_of(stream.removeprefix(STREAM_PREFIX))
 
 
 def _uses(project: Project, digest: str) -> bool:
@@ -278,7 +340,8 @@ def _uses(project: Project, digest: str) -> bool:
     )
 
 
-def _uuid(value: UUID | str) -> UUID | None:
+def uuid_of(value: UUID | str) -> UUID | None:
+    """An id as it was sent; None for what can be nobody's."""
     if isinstance(value, UUID):
         return value
     try:
@@ -288,7 +351,7 @@ def _uuid(value: UUID | str) -> UUID | None:
 
 
 def _one(rows: QuerySet[Row], row_id: UUID | str, name: str) -> Row:
-    pk = _uuid(row_id)
+    pk = uuid_of(row_id)
     row = rows.filter(pk=pk).first() if pk is not None else None
     if row is None:
         raise Http404(f"There is no such {name}.")

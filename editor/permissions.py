@@ -48,13 +48,15 @@ REFUSALS: dict[str, str] = {
     "can_publish": "Only members of this project may publish.",
     "can_withdraw": "Only reviewers and leads of this project and administrators may withdraw.",
     "can_manage": "Only leads of this project and administrators may change its members and rules.",
-    "can_audit": "Only administrators may read the audit.",
+    "can_audit": "Only administrators and auditors may read the audit.",
     "can_replay": "Only administrators may run a finished job again to compare it.",
 }
 
 
-def permissions_of_role(role: str | None, *, admin: bool) -> Permissions:
-    """What a role allows, and what an administrator may do besides."""
+def permissions_of_role(role: str | None, *, admin: bool, auditor: bool = False) -> Permissions:
+    """What a role allows, what an administrator may do besides, and an auditor instead."""
+    if auditor:
+        return Permissions(can_audit=True)
     granted = BY_ROLE.get(role, Permissions()) if role else Permissions()
     if not admin:
         return granted

@@ -13,7 +13,8 @@ from editor import access
 from editor.actions.errors import ActionError, NotHere
 from editor.models import Candidate, Project
 from jobs.s3_addresses import SCHEME
-from jobs.s3_sources import Fetched, SourceError, fetch
+from jobs.s3_objects import Fetched, SourceError
+from jobs.s3_sources import fetch
 
 CANDIDATE = "candidate:"
 ACCEPTED = (

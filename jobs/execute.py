@@ -15,12 +15,11 @@ from jobs.canonical import canonical_json
 from jobs.contract_checks import check_result, check_source
 from jobs.fingerprint import Fingerprint, fingerprint
 from jobs.frames import Encoded, encode_frame, encode_result
+from jobs.handing_on import next_inputs
 from jobs.local_deliveries import Collected
 from jobs.recipes import Recipe
 from jobs.records import JobReference, RecipeReference, StepRecord, Timing
-from jobs.stages.contract import Context, Frame, Params, Pin, Result, Role, Stage
-
-FRAME_ROLES = frozenset(role.value for role in Role)
+from jobs.stages.contract import Context, Frame, Params, Pin, Result, Stage
 
 
 @dataclass(frozen=True)
@@ -185,15 +184,6 @@ def run_recipe(
         yield recorded
         frame = recorded.frame
         inputs = next_inputs(inputs["source"], recorded.record.outputs)
-
-
-def next_inputs(source: str, outputs: Mapping[str, str]) -> dict[str, str]:
-    """What the following step is given: the frame, without evidence and deliveries.
-
-    ``source`` is what the step itself was measured against; one that it gave takes its place.
-    """
-    handed_on = {role: digest for role, digest in outputs.items() if role in FRAME_ROLES}
-    return {"source": source, **handed_on}
 
 
 def make_record(

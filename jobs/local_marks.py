@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.management.base import CommandParser
 
-from jobs.artifacts import digest_of
-from jobs.local_run import InputError, read_within
-from jobs.stages.codec import encode_picture
-from jobs.stages.contract import Params, Picture, StageError, nothing_registered
+from jobs.local_pictures import Pictures, read_picture
+from jobs.local_run import InputError
+from jobs.stages.contract import Params, Picture
 from jobs.stages.find_marks import MARKS
-from jobs.stages.intake import Limits, take_in
+from jobs.stages.intake import Limits
 from jobs.stages.marks.known_mark import unsuitable
 from jobs.stages.marks.reference import NAME_LENGTH, MarkReference
 
@@ -23,12 +22,7 @@ class LocalMarks:
     """Marks by name, and their pictures by the digest that a registered one has."""
 
     references: tuple[MarkReference, ...] = ()
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
-
-    def fetch(self, digest: str) -> Picture:
-        """A mark's picture; raises ``StageError`` when it was not given."""
-        picture = self.pictures.get(digest)
-        return nothing_registered(digest) if picture is None else picture
+    pictures: Pictures = field(default_factory=dict)
 
     def filled(self, params: Params) -> Params:
         """A step's params with these marks, where it looks for marks and names none."""
@@ -55,12 +49,8 @@ def marks_from(paths: Sequence[Path], limits: Limits) -> LocalMarks:
     references: list[MarkReference] = []
     pictures: dict[str, Picture] = {}
     for path in paths:
-        try:
-            picture = take_in(read_within(path, limits), path.name, limits).picture
-        except StageError as error:
-            raise InputError(f"--mark {path}: {error}") from None
+        digest, picture = read_picture("--mark", path, limits)
         reason = unsuitable(picture)
-        digest = digest_of(encode_picture(picture))
         name = path.stem[:NAME_LENGTH]
         if reason is None and digest in pictures:
             reason = "the same picture was given before: give each mark once."

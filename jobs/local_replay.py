@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from jobs.artifacts import ArtifactError
 from jobs.execute import Recorded, run_recipe
-from jobs.local_marks import LocalMarks
+from jobs.local_pictures import Pictures, fetch_from
 from jobs.local_record import LocalRun, indented
 from jobs.local_run import RECORD, InputError, as_run, person, written
 from jobs.local_source import Original, frame_of
@@ -77,18 +77,18 @@ def replay(
     source: Path | None,
     mask: Path | None,
     limits: Limits,
-    marks: LocalMarks | None = None,
+    registered: Pictures | None = None,
 ) -> Replayed:
     """Run the record again and compare; raises InputError when it cannot be run here.
 
-    Registered marks are those given, or the record's own where their bytes are at hand.
+    Registered pictures are those given, or the record's own where their bytes are at hand.
     """
-    record = original.record
-    given = marks or LocalMarks()
+    record, given = original.record, registered or {}
+    given_here = fetch_from(given)
 
     def fetch(digest: str) -> Picture:
-        data = None if digest in given.pictures else original.read(digest)
-        return given.fetch(digest) if data is None else decode_picture(data)
+        data = None if digest in given else original.read(digest)
+        return given_here(digest) if data is None else decode_picture(data)
 
     context = Context(
         weights=process_weights(),

@@ -14,7 +14,8 @@ from jobs.local_record import LocalRun, indented
 from jobs.recipes import Recipe, RecipeError
 from jobs.records import RecipeReference
 from jobs.s3_addresses import Address
-from jobs.s3_sources import SourceError, fetch
+from jobs.s3_objects import SourceError
+from jobs.s3_sources import fetch
 from jobs.stages.codec import encode_picture, encode_plane
 from jobs.stages.contract import Context, Frame, StageError
 from jobs.stages.drawn_mask import take_in_mask

@@ -233,3 +233,50 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream_id} #{self.number} {self.kind}"
+
+
+class RecordedValue(models.Model):
+    """A value that records name and people search by, once: an encoder, a seed …"""
+
+    class Kind(models.TextChoices):
+        ENCODER = "encoder"
+        SAMPLER = "sampler"
+        MODEL = "model"
+        SEED = "seed"
+        DETECTOR = "detector"
+        UPSCALER = "upscaler"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["kind", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="recorded_value_once_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Mention(models.Model):
+    """That a finished step's record names a value; the record itself is the truth."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="mentions")
+    job = models.ForeignKey(
+        Job,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        help_text="the step's, so that a search need not join",
+    )
+    value = models.ForeignKey(RecordedValue, on_delete=models.CASCADE, related_name="mentions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["value", "step"], name="mention_once_a_step"),
+        ]
+        indexes = [models.Index(fields=["value", "job"], name="mention_by_value")]
+
+    def __str__(self) -> str:
+        return f"{self.value} in {self.step_id}"

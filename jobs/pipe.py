@@ -10,8 +10,9 @@ import yaml
 
 from jobs.artifacts import digest_of
 from jobs.envelope import Envelope, Head, record_name
-from jobs.execute import next_inputs, run_recorded
+from jobs.execute import run_recorded
 from jobs.frames import encode_frame
+from jobs.handing_on import next_inputs
 from jobs.local_record import LocalRun, indented
 from jobs.local_run import InputError, person
 from jobs.records import RecipeReference, StepRecord

@@ -35,6 +35,12 @@ def publish(*, stream: str, kind: str, payload: Mapping[str, Any], job: Job | No
     return event
 
 
+def hold(stream: str) -> None:
+    """Lock a stream until the transaction ends, as ``publish`` does; a new one is begun."""
+    Stream.objects.get_or_create(name=stream)
+    Stream.objects.select_for_update().get(name=stream)
+
+
 def tell(job: Job, payload: Frozen) -> Event:
     """Publish one of the engine's own events on its job's stream."""
     return publish(

@@ -89,6 +89,30 @@ def with_defaults(recipe: Recipe, name: str, value: object) -> Recipe:
     return with_params(recipe, params)
 
 
+def without_additions(recipe: Recipe, names: Iterable[str]) -> Recipe:
+    """The recipe without a canonical render in front and with ``names`` as their stages have them.
+
+    A recipe with nothing of it comes back as it is. Raises ``RecipeError`` when what is left can
+    not run.
+    """
+    steps = [step for step in recipe.steps if step.stage.name != CANONICAL]
+    params = [_without(step.params, names) for step in steps]
+    added = len(steps) < len(recipe.steps)
+    if not added and all(new is step.params for new, step in zip(params, steps, strict=True)):
+        return recipe
+    left = [_step(step.stage.name, own) for step, own in zip(steps, params, strict=True)]
+    text = _text(recipe.title, recipe.description, left)
+    return recipes.parse(text, name=recipe.name, mask_given=recipe.needs_drawn_mask)
+
+
+def _without(params: Params, names: Iterable[str]) -> Params:
+    fields = type(params).model_fields
+    usual = {name: fields[name].default for name in names if name in fields}
+    if all(getattr(params, name) == value for name, value in usual.items()):
+        return params
+    return params.model_copy(update=usual)
+
+
 def _with_default(params: Params, name: str, value: object) -> Params:
     field = type(params).model_fields.get(name)
     if field is None or getattr(params, name) != field.default:

@@ -16,10 +16,12 @@ from jobs import artifacts, leases, records, transitions
 from jobs.artifacts import ArtifactError
 from jobs.decoded import DecodedCache
 from jobs.deliveries import Deliveries
-from jobs.execute import make_record, next_inputs, run_step, step_key
+from jobs.execute import make_record, run_step, step_key
 from jobs.fingerprint import fingerprint
 from jobs.frames import Encoded, decode_regions, encode_result
+from jobs.handing_on import next_inputs
 from jobs.leases import Claim
+from jobs.mentions import named_in
 from jobs.models import Step, StepOutput
 from jobs.pins import difference
 from jobs.records import JobReference, RecipeReference, Reuse, StepRecord, Timing
@@ -154,6 +156,7 @@ def _outcome_of(record: StepRecord, reused_from: Step | None = None) -> Outcome:
         picture_changed=record.outputs["picture"] != record.inputs["picture"],
         verdict=record.details.get("verdict", ""),
         reused_from=reused_from,
+        named=named_in(record),
     )
 
 

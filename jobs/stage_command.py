@@ -14,12 +14,15 @@ from jobs import pipe
 from jobs.envelope import Envelope
 from jobs.local_marks import add_mark_option, marks_from
 from jobs.local_options import add_run_options, file_or_object, intake_limits
+from jobs.local_pictures import fetch_from
 from jobs.local_run import Given, InputError, failed_checks, read_frame
+from jobs.local_target import target_from
 from jobs.param_options import add_params, read_params
 from jobs.stage_registry import known_stages
 from jobs.stages.contract import Context, Params, Stage, StageError
 from jobs.stages.gate.report import GateReport
 from jobs.stages.gate.timed import left_behind
+from jobs.stages.target_profile import TARGET
 from jobs.weights import process_weights
 
 BAD_INPUT, GATE_FAILED = 2, 3
@@ -93,14 +96,15 @@ class StageCommand(BaseCommand):
         """Open, run, hand on; returns the gate's report where the stage is the gate."""
         out: Path | None = options["out"]
         marks = marks_from(options.get("mark_files", ()), intake_limits())
-        params = marks.filled(self.params(options))
+        target = target_from(options.get(TARGET), intake_limits())
+        params = marks.filled(self.params({**options, TARGET: target.target or None}))
         self.check_streams(options["source"], options["mask"], out)
         opened = self.opened(options)
         context = Context(
             weights=process_weights(),
             seed=opened.head.seed,
             deterministic=opened.head.deterministic,
-            fetch=marks.fetch,
+            fetch=fetch_from(marks.pictures, target.pictures),
         )
         done = pipe.advance(opened, self.stage, params, context)
         if out is not None:

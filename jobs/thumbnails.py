@@ -21,6 +21,7 @@ class ThumbnailError(ValueError):
 def thumbnail(digest: str, width: int) -> bytes:
     """WebP at most ``width`` pixels wide (never enlarged), of a stored picture.
 
+    The widest is lossless of a picture that fits in it.
     ``width`` is one of ``WIDTHS``. Raises ``ThumbnailError``, or ``ArtifactError`` when the
     picture is missing.
     """
@@ -47,9 +48,13 @@ def _shrunk(data: bytes, width: int) -> bytes:
             "These bytes are not a picture; only pictures have previews."
         ) from error
     height = max(1, round(picture.height * width / picture.width))
-    if picture.width > width:
+    shrunk = picture.width > width
+    if shrunk:
         # Shrinking in two steps: a box filter to twice the size is fast and loses nothing seen.
         picture = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=QUALITY, method=2)
+    # The widest is what a picture is judged by, and a small one is shown enlarged there: the
+    # preview's own blocks would be taken for the picture's.
+    faithful = width == WIDTHS[-1] and not shrunk
+    picture.save(out, "WEBP", quality=QUALITY, method=2, lossless=faithful)
     return out.getvalue()

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from jobs import dispatch
+from jobs import dispatch, mentions
 from jobs.endings import end_cancelled, end_done, end_failed, end_step
 from jobs.events import JobCancelling, StepQueued
 from jobs.leases import Claim, held, locked
+from jobs.mentions import Named
 from jobs.models import Job, Step, StepOutput
 from jobs.progress import tell
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a finished step leaves: artifacts by role, its record's digest, its key."""
+    """What a finished step leaves: artifacts by role, its record's digest, its key.
+
+    ``named`` is what people find the record by.
+    """
 
     outputs: Mapping[str, str]
     record: str
@@ -27,6 +31,7 @@ class Outcome:
     picture_changed: bool = True
     verdict: str = ""
     reused_from: Step | None = None
+    named: Collection[Named] = ()
 
 
 def complete(claim: Claim, outcome: Outcome) -> bool:
@@ -54,6 +59,7 @@ def complete(claim: Claim, outcome: Outcome) -> bool:
             for role, digest in outcome.outputs.items()
             if role not in delivered
         )
+        mentions.note(claim.step, outcome.named)
         end_step(
             job,
             claim.step,

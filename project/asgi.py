@@ -14,7 +14,7 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from editor.access import may_watch  # noqa: E402
+from editor.own import may_watch  # noqa: E402
 from jobs.consumers import StreamConsumer  # noqa: E402
 from project.body_limit import BodyLimit  # noqa: E402
 

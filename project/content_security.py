@@ -20,12 +20,6 @@ RULES = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-# Swagger's page styles itself inline.
-DOCS_RULES = {
-    **RULES,
-    "style-src": "'self' 'unsafe-inline'",
-    "worker-src": "'self' blob:",
-}
 
 
 def policy(rules: dict[str, str]) -> str:
@@ -34,15 +28,13 @@ def policy(rules: dict[str, str]) -> str:
 
 
 class ContentSecurityPolicy:
-    """Middleware that sets the policy on every answer; the API's own docs page gets more room."""
+    """Middleware that sets the policy on every answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.policy = policy(RULES)
-        self.docs_policy = policy(DOCS_RULES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        is_docs = request.path.startswith("/api/docs/")
-        response.headers.setdefault(HEADER, self.docs_policy if is_docs else self.policy)
+        response.headers.setdefault(HEADER, self.policy)
         return response

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from editor.webhooks.addresses import networks
 from jobs.s3_addresses import folders_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,51 @@ class Environment(BaseSettings):
     debug: bool = Field(False, description="Django's debug pages; never on a public address")
     allowed_hosts: str = Field(
         "127.0.0.1,localhost", description="Host names to answer, comma-separated"
+    )
+    session_hours: float = Field(
+        336.0, gt=0, description="How long a person stays signed in on the pages"
+    )
+    api_requests_per_minute: int = Field(
+        600, ge=0, description="REST requests of one person or token in a minute; 0 for no limit"
+    )
+    api_anonymous_per_minute: int = Field(
+        60, ge=0, description="REST requests without a sign-in from one address; 0 for no limit"
+    )
+    proxies: int = Field(
+        0, ge=0, le=9, description="Reverse proxies in front, whose `X-Forwarded-For` is believed"
+    )
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?[^\s?#]*)?$",
+        description="Issuer that sign-ins are taken from (OpenID Connect), as it writes itself",
+    )
+    oidc_client_id: str = Field("", description="What the provider calls this studio")
+    oidc_client_secret: str = Field("", description="What the studio proves that with")
+    oidc_name: str = Field("single sign-on", description="What people call the provider")
+    oidc_accounts: Literal["invited", "new"] = Field(
+        "invited", description="Who comes in by the provider: `invited`, or `new` accounts too"
+    )
+    second_factor: Literal["optional", "required"] = Field(
+        "optional", description="Whether everybody needs a second factor: `optional` or `required`"
+    )
+    picture_link_hours: int = Field(
+        168, ge=0, le=168, description="Longest that a link to a picture may work; 0 gives out none"
+    )
+    email_url: str = Field(
+        "",
+        pattern=r"^(smtps?(\+tls)?://[^\s/]+)?$",
+        description="`smtp://`, `smtp+tls://` or `smtps://user:password@host:port`; none if empty",
+    )
+    email_from: str = Field(
+        "imprimatur@localhost", description="Address that the studio's e-mail comes from"
+    )
+    notice_mail_seconds: float = Field(
+        120.0, ge=0, description="How long a person's notices are gathered into one e-mail"
+    )
+    public_address: str = Field(
+        "",
+        pattern=r"^(https?://[^/?#\s]+)?$",
+        description="`https://host` of links in messages; `http://127.0.0.1:<port>` when empty",
     )
     secure: bool = Field(False, description="Set when served over HTTPS: secure cookies, HSTS")
     database_url: str = Field(
@@ -90,6 +136,16 @@ class Environment(BaseSettings):
     trust_anchors: str = Field(
         "", description="PEM of the CAs whose signatures are shown as trusted, its text or its file"
     )
+
+    webhook_networks: str = Field(
+        "", description="Networks that are not public, such as `10.1.0.0/16`, webhooks may go to"
+    )
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _names_networks(cls, value: str) -> str:
+        networks(value)
+        return value
 
     @field_validator("s3_sources")
     @classmethod

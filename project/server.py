@@ -28,6 +28,8 @@ def main() -> None:
         ws_max_size=2**16,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         server_header=False,
+        # Whose word on addresses counts is a setting: project.proxies.
+        proxy_headers=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from editor.webhooks.addresses import networks
 from jobs.s3_addresses import folders_of
+from project.caches import cache_settings
 from project.databases import database_settings
 from project.embedded_redis import redis_address
 from project.environment import BASE_DIR, data_folder, environment
+from project.mail import PATIENCE, mail_of
 from project.secrets import secret_key
 from project.storage import storage_settings
 
@@ -25,9 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "channels",
     "jobs",
     "editor",
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "project.proxies.ProxiedAddress",
     "django.middleware.security.SecurityMiddleware",
     "project.content_security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -42,6 +44,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "editor.known_sessions.KnownSessions",
+    "editor.second_factor_demanded.SecondFactorDemanded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -64,6 +68,14 @@ TEMPLATES = [
     }
 ]
 
+EMAIL_CONFIGURED = bool(ENVIRONMENT.email_url)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
+MAIL = mail_of(ENVIRONMENT.email_url)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starts_tls, MAIL.is_tls
+EMAIL_TIMEOUT = PATIENCE
 DATABASES = {"default": database_settings(ENVIRONMENT, DATA_DIR)}
 STORAGES = storage_settings(ENVIRONMENT, DATA_DIR)
 
@@ -79,6 +91,7 @@ CHANNEL_LAYERS = {
         },
     }
 }
+CACHES = {"default": cache_settings(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -90,13 +103,18 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+SESSION_COOKIE_AGE = int(ENVIRONMENT.session_hours * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.secure
@@ -128,10 +146,11 @@ WHITENOISE_IMMUTABLE_FILE_TEST = is_named_by_content
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "editor.api.authentication.ScopedTokens",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["editor.api.throttles.PerMinute"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": None,
@@ -142,8 +161,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "From a photo to a publishable picture, with a record of how it was made.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
@@ -155,6 +172,8 @@ SPECTACULAR_SETTINGS = {
         "EditStrategy": "editor.fills.CHOICES",
         "FillStrategy": [("patch", "patch"), ("model", "model"), ("hybrid", "hybrid")],
         "FetchRole": "editor.models.Fetch.Role",
+        "KindEnum": "editor.models.Comment.Kind",
+        "NoticeKind": "editor.models.Notice.Kind",
         "RoleEnum": "editor.models.Membership.Role",
     },
 }
@@ -171,8 +190,17 @@ LOGGING = {
 JOBS_LEASE_SECONDS = ENVIRONMENT.lease_seconds
 JOBS_EVENTS_PER_SECOND = ENVIRONMENT.events_per_second
 # The ledger comes last: from its entry on, other transactions wait for this one.
-JOBS_WITNESSES = ("editor.actions.publication_orders.witness", "editor.ledger.witness.note")
-JOBS_CHORES = ["editor.ledger.keeping.sign_when_due"]
+JOBS_WITNESSES = (
+    "editor.actions.publication_orders.witness",
+    "editor.webhooks.outbox.witness",
+    "editor.notices.occasions.witness",
+    "editor.ledger.witness.note",
+)
+JOBS_CHORES = [
+    "editor.ledger.keeping.sign_when_due",
+    "editor.courier.set_out",
+    "editor.ageing.remove_when_due",
+]
 JOBS_DELIVERY_RECEIVER = "editor.actions.explorations.receive"
 JOBS_WEIGHTS = {
     "checkpoint": ENVIRONMENT.checkpoint,
@@ -192,6 +220,20 @@ JOBS_S3_SOURCES = {
 LEDGER_KEY_FILE = ENVIRONMENT.ledger_key or DATA_DIR / "ledger-key.pem"
 LEDGER_HEADS_FOLDER = ENVIRONMENT.ledger_heads
 LEDGER_HEAD_SECONDS = ENVIRONMENT.ledger_head_seconds
+PROXIES = ENVIRONMENT.proxies
+API_REQUESTS_PER_MINUTE = ENVIRONMENT.api_requests_per_minute
+API_ANONYMOUS_PER_MINUTE = ENVIRONMENT.api_anonymous_per_minute
+OIDC_ISSUER = ENVIRONMENT.oidc_issuer
+OIDC_CLIENT_ID = ENVIRONMENT.oidc_client_id
+OIDC_CLIENT_SECRET = ENVIRONMENT.oidc_client_secret
+OIDC_NAME = ENVIRONMENT.oidc_name
+OIDC_ACCOUNTS = ENVIRONMENT.oidc_accounts
+SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor == "required"
+PICTURE_LINK_HOURS = ENVIRONMENT.picture_link_hours
+# What leaves the studio: under which address its links stand, and where webhooks may go.
+PUBLIC_ADDRESS = ENVIRONMENT.public_address or f"http://127.0.0.1:{ENVIRONMENT.port}"
+WEBHOOK_NETWORKS = networks(ENVIRONMENT.webhook_networks)
+NOTICE_MAIL_SECONDS = ENVIRONMENT.notice_mail_seconds
 INTAKE_MAX_BYTES = ENVIRONMENT.max_upload_megabytes * 2**20
 INTAKE_MAX_PIXELS = ENVIRONMENT.max_megapixels * 10**6
 CREDENTIALS = {

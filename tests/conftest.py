@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import django
 import pytest
 from django.core.cache import cache
 from django.db import connections
 
+from tests import scratch
+from tests.scheduling import OneStudio
+
 # Settings are read when Django starts, right after this file: a test must never meet the
 # data folder, the broker or the secrets of the person who runs it.
 for name in [name for name in os.environ if name.startswith("IMPRIMATUR_")]:
     del os.environ[name]
-SESSION_FOLDER = Path(tempfile.mkdtemp(prefix="imprimatur-tests-"))
+SESSION_FOLDER = scratch.prepare()
 os.environ["IMPRIMATUR_DATA_DIR"] = str(SESSION_FOLDER / "data")
 os.environ["IMPRIMATUR_REDIS_URL"] = "memory://"
 os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
@@ -32,9 +34,17 @@ LONG = (
 """What runs longest, mostly waiting for processes of its own: begun last, it would end alone."""
 
 
-def pytest_configure() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # Tests' own folders lie directly in it: a socket's path may have 107 characters.
+    config.option.basetemp = config.option.basetemp or SESSION_FOLDER / "t"
     django.setup()
     let_tests_be_undone()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneStudio:
+    """Distribute as ``tests.scheduling`` says."""
+    return OneStudio(config, log)
 
 
 def let_tests_be_undone() -> None:
@@ -65,14 +75,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+NUMBERS = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def surroundings(settings, tmp_path: Path) -> Iterator[None]:
-    """Artifacts in the test's own folder, channels in memory, an empty cache, quick passwords."""
+def surroundings(settings) -> Iterator[None]:
+    """Artifacts in the test's own folder, channels in memory, an empty cache, quick passwords.
+
+    The folder is made when something is kept in it: most tests keep nothing.
+    """
     settings.STORAGES = {
         **settings.STORAGES,
         "artifacts": {
             "BACKEND": "jobs.disk.AtomicFileStorage",
-            "OPTIONS": {"location": tmp_path / "artifacts"},
+            "OPTIONS": {"location": SESSION_FOLDER / "artifacts" / str(next(NUMBERS))},
         },
     }
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

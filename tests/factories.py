@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from typing import Any
 
 import numpy as np
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from PIL import Image, ImageDraw
 from editor.actions.publications import publish
 from editor.models import (
     AllowedText,
+    Auditor,
     Candidate,
     Exploration,
     Mark,
@@ -21,7 +23,10 @@ from editor.models import (
     Proof,
     Publication,
     Review,
+    Webhook,
+    WebhookMessage,
 )
+from editor.webhooks.secrets import new_secret, seal
 from jobs import artifacts, records
 from jobs.canvas import canvas
 from jobs.fingerprint import fingerprint
@@ -43,6 +48,13 @@ def person(name: str = "", *, staff: bool = False) -> User:
     return User.objects.create_user(
         name or f"person-{next(_numbers)}", password=PASSWORD, is_staff=staff
     )
+
+
+def auditor(name: str = "auditor") -> User:
+    """An account that sees everything and changes nothing."""
+    made = person(name)
+    Auditor.objects.create(person=made)
+    return made
 
 
 def project(name: str = "Posters", *, lead: User | None = None, **members: User) -> Project:
@@ -78,10 +90,10 @@ def picture_bytes(
     return buffer.getvalue()
 
 
-def mask_bytes(width: int = 64, height: int = 48) -> bytes:
-    """A black PNG with a white box in its middle."""
+def mask_bytes(width: int = 64, height: int = 48, *, shift: int = 0) -> bytes:
+    """A black PNG with a white box in its middle, or so many pixels beside it."""
     plane = np.zeros((height, width), np.uint8)
-    plane[height // 4 : height // 2, width // 4 : width // 2] = 255
+    plane[height // 4 : height // 2, width // 4 + shift : width // 2 + shift] = 255
     buffer = io.BytesIO()
     Image.fromarray(plane).save(buffer, "PNG")
     return buffer.getvalue()
@@ -229,6 +241,30 @@ def failed_check(*boxes: tuple[int, int, int, int], error: str = "") -> CheckRes
     )  # fmt: skip
 
 
+def step_record(
+    of: Job, stage: str, details: dict[str, Any], outputs: dict[str, str] | None = None
+) -> StepRecord:
+    """What a step of a job wrote down, as its stage would have."""
+    now = timezone.now()
+    return StepRecord(
+        index=0,
+        stage=stage,
+        stage_version="1",
+        params={"profile": "standard"} if stage == "gate" else {},
+        seed=of.seed,
+        deterministic=True,
+        inputs={"source": of.source_id, "picture": of.source_id},
+        outputs=outputs or {},
+        pins=(Pin(role="library", id="numpy", version="2"),),
+        fingerprint=fingerprint(weights_settings()),
+        details=details,
+        recipe=RecipeReference(name=of.recipe_name, sha256="0" * 64),
+        asked_by=of.asked_by.username,
+        key="0" * 64,
+        timing=Timing(started_at=now, finished_at=now, seconds=0.1),
+    )
+
+
 def gate_step(of: Job, *failed: CheckResult) -> GateReport:
     """Write down that a gate looked at a job's result and found one thing; its report.
 
@@ -241,25 +277,8 @@ def gate_step(of: Job, *failed: CheckResult) -> GateReport:
     )  # fmt: skip
     verdict = "fail" if failed else "pass"
     report = GateReport(verdict=verdict, profile="standard", checks=failed or (check,))
-    now = timezone.now()
     picture = str(of.result_id)
-    record = StepRecord(
-        index=0,
-        stage="gate",
-        stage_version="1",
-        params={"profile": "standard"},
-        seed=of.seed,
-        deterministic=True,
-        inputs={"source": of.source_id, "picture": of.source_id},
-        outputs={"picture": picture},
-        pins=(Pin(role="library", id="numpy", version="2"),),
-        fingerprint=fingerprint(weights_settings()),
-        details=report.model_dump(mode="json"),
-        recipe=RecipeReference(name=of.recipe_name, sha256="0" * 64),
-        asked_by=of.asked_by.username,
-        key="0" * 64,
-        timing=Timing(started_at=now, finished_at=now, seconds=0.1),
-    )
+    record = step_record(of, "gate", report.model_dump(mode="json"), {"picture": picture})
     step = Step.objects.create(
         job=of, index=0, stage="gate", stage_version="1", queue="gate", params={},
         status="done", record=records.store(record),
@@ -289,3 +308,30 @@ def publication(of: Proof, *, by: User) -> Publication:
     made = Publication.objects.get(proof=of)
     made.proof = of
     return made
+
+
+def webhook(
+    within: Project,
+    *,
+    url: str = "https://203.0.113.7/hooks",
+    by: User | None = None,
+    secret: str = "",
+    events: tuple[str, ...] = ("review.decided",),
+) -> Webhook:
+    """A webhook as it stands in the database: its address was not looked up."""
+    return Webhook.objects.create(
+        project=within,
+        url=url,
+        events=list(events),
+        secret=seal(secret or new_secret()),
+        added_by=by or within.created_by,
+    )
+
+
+def webhook_message(of: Webhook, *, status: str = "waiting") -> WebhookMessage:
+    """A ping to a webhook."""
+    now = timezone.now()
+    ended = now if status in {"delivered", "given_up"} else None
+    return WebhookMessage.objects.create(
+        webhook=of, event="ping", body="{}", status=status, due_at=now, ended_at=ended
+    )

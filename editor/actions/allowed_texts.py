@@ -9,7 +9,7 @@ from django.utils import timezone
 from editor import access
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
-from editor.ledger.kinds import TextAllowed, TextWithdrawn
+from editor.ledger.rule_kinds import TextAllowed, TextWithdrawn
 from editor.models import AllowedText, Project
 from jobs import progress
 from jobs.recipe_text import with_defaults

@@ -10,7 +10,7 @@ from editor import access
 from editor.actions.allowed_texts import with_allowed_texts
 from editor.actions.errors import ActionError, explained
 from editor.ledger.append import append
-from editor.ledger.kinds import CandidateAdded, MaskCleared, MaskDrawn
+from editor.ledger.candidate_kinds import CandidateAdded, MaskCleared, MaskDrawn
 from editor.models import Candidate, Project
 from jobs import artifacts, progress, recipes
 from jobs.actions import queue_job

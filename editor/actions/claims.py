@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from editor import access
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.review_kinds import ProofClaimed, ProofReleased
 from editor.models import Claim, Proof, Review
 from jobs import progress
 from jobs.models import Job
@@ -28,18 +30,24 @@ def claim(*, proof: Proof, by: User) -> Claim:
             raise ActionError("This proof has been decided on: there is nothing left to claim.")
         if proof.made_by_id == by.pk:
             raise ActionError("You made this proof; someone else has to judge it.")
-        return held_by(proof, by)
+        made = _made(proof, by)
+        if made is None:
+            return _own(proof, by)
+        note(made, by=by)
+        return made
 
 
-def held_by(proof: Proof, reviewer: User) -> Claim:
-    """The proof's claim by this reviewer, made if nobody holds one; inside a transaction."""
-    try:
-        with transaction.atomic():
-            made = Claim.objects.create(proof=proof, reviewer=reviewer)
-    except IntegrityError:
-        return _own(proof, reviewer)
-    _tell(proof)
-    return made
+def note(made: Claim, *, by: User | None) -> None:
+    """Write a claim into the ledger; ``by`` is None where the studio gave the proof back."""
+    reviewer = made.reviewer
+    append(
+        by=by,
+        project=made.proof.candidate.project,
+        subject=f"proof:{made.proof_id}",
+        body=ProofClaimed(
+            reviewer_id=reviewer.pk, reviewer=reviewer.get_username(), returned=by is None
+        ),
+    )
 
 
 def check_not_held_by_another(proof: Proof, reviewer: User) -> None:
@@ -71,6 +79,12 @@ def release(*, proof: Proof, by: User) -> Claim:
         if updated != 1:
             raise ActionError("Somebody released it meanwhile.")
         _tell(proof)
+        append(
+            by=by,
+            project=proof.candidate.project,
+            subject=f"proof:{proof.pk}",
+            body=ProofReleased(reviewer_id=held.reviewer_id, reviewer=held.reviewer.username),
+        )
     held.refresh_from_db()
     return held
 
@@ -78,7 +92,8 @@ def release(*, proof: Proof, by: User) -> Claim:
 def give_back(proof: Proof) -> Claim | None:
     """Give a new revision to whoever asked for it, if they may still judge it.
 
-    Inside the transaction that makes the proof. None when the revision before was not sent back.
+    Inside the transaction that makes the proof, which notes it at its end. None when the revision
+    before was not sent back.
     """
     asked = Review.objects.filter(proof__candidate=proof.candidate, verdict=Review.Verdict.CHANGES)
     last = asked.select_related("reviewer").order_by("-proof__revision").first()
@@ -88,7 +103,18 @@ def give_back(proof: Proof) -> Claim | None:
     may = access.permissions(reviewer, proof.candidate.project)
     if not reviewer.is_active or not may.can_review or reviewer.pk == proof.made_by_id:
         return None
-    return held_by(proof, reviewer)
+    return _made(proof, reviewer)
+
+
+def _made(proof: Proof, reviewer: User) -> Claim | None:
+    """A new claim; None when somebody holds the proof already."""
+    try:
+        with transaction.atomic():
+            made = Claim.objects.create(proof=proof, reviewer=reviewer)
+    except IntegrityError:
+        return None
+    _tell(proof)
+    return made
 
 
 def _own(proof: Proof, reviewer: User) -> Claim:

@@ -17,7 +17,7 @@ from editor.actions.errors import plainly
 from editor.actions.sampling import CHECKPOINT, explore_params
 from editor.actions.seeds import given_or_drawn
 from editor.ledger.append import append
-from editor.ledger.kinds import (
+from editor.ledger.candidate_kinds import (
     CandidateAdded,
     CandidatePicked,
     CandidateUnpicked,

@@ -30,6 +30,11 @@ def filled_as(recipe: Recipe, *, hint: str = "", strategy: str = "") -> Recipe:
         return with_params(recipe, params)
 
 
+def fills(recipe: Recipe) -> bool:
+    """Whether something in the recipe fills a mask, and so can be told how."""
+    return any(map(_fills, recipe.steps))
+
+
 def _fills(step: RecipeStep) -> bool:
     """A step that replaces what a mask covers is one that can be told what belongs there."""
     return HINT in step.stage.params.model_fields
@@ -46,7 +51,7 @@ def _wished(step: RecipeStep, wish: Mapping[str, str]) -> Params:
 def _refuse_unheeded(recipe: Recipe, name: str) -> None:
     if any(_fills(step) and name in step.stage.params.model_fields for step in recipe.steps):
         return
-    able = [known for known in recipes.names() if any(map(_fills, recipes.load(known).steps))]
+    able = [known for known in recipes.names() if fills(recipes.load(known))]
     raise ActionError(
         f"Nothing in the recipe '{recipe.name}' fills a mask, so a {name} has no effect: leave it "
         f"empty, or choose one of {', '.join(able)}.",

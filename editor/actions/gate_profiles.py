@@ -8,7 +8,7 @@ from django.db import transaction
 from editor import access
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
-from editor.ledger.kinds import GateProfileMade, GateProfileSet
+from editor.ledger.rule_kinds import GateProfileMade, GateProfileSet
 from editor.models import GateProfile, Project
 from editor.queries.gate_profiles import profile_named
 from jobs import progress

@@ -21,7 +21,7 @@ from editor.sources import FileGiven, Given, Source, found
 from jobs import artifacts
 from jobs.pins import planned
 from jobs.recipes import Recipe
-from jobs.s3_sources import Fetched
+from jobs.s3_objects import Fetched
 from jobs.stages.intake import Taken
 
 RECIPE = "inpaint"

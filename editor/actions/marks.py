@@ -9,7 +9,7 @@ from editor import access
 from editor.actions.candidates import limits
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
-from editor.ledger.kinds import MarkAdded, MarkRemoved
+from editor.ledger.rule_kinds import MarkAdded, MarkRemoved
 from editor.models import Mark, Project
 from jobs import artifacts
 from jobs.stages.codec import encode_picture

@@ -9,7 +9,7 @@ from editor import access
 from editor.actions.errors import ActionError
 from editor.actions.renders import check_offered
 from editor.ledger.append import append
-from editor.ledger.kinds import MemberRemoved, MemberSet, ProjectCreated
+from editor.ledger.member_kinds import MemberRemoved, MemberSet, ProjectCreated
 from editor.models import Membership, Project
 
 NAME_LENGTH = 120
@@ -20,6 +20,7 @@ def create_project(
     *, name: str, brief: str = "", recipe: str = "publish", created_by: User
 ) -> Project:
     """A new project; whoever creates it leads it."""
+    access.demand_no_auditor(created_by)
     name = name.strip()
     if not name:
         raise ActionError("Give the project a name.", "name")

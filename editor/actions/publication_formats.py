@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from editor import access
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
-from editor.ledger.kinds import PublicationFormatAdded, PublicationFormatRemoved
+from editor.ledger.rule_kinds import PublicationFormatAdded, PublicationFormatRemoved
 from editor.models import Project, PublicationFormat
 from jobs.stages.published_formats import LARGEST_SIDE, TITLES, OutputFormat
 

@@ -12,10 +12,14 @@ from editor.actions.publication_signing import SignedFile, sign_all
 from editor.credentials.errors import CredentialError
 from editor.evidence import gate_report
 from editor.ledger.append import append
-from editor.ledger.kinds import ProofPublished
+from editor.ledger.publication_kinds import ProofPublished
 from editor.models import OrderedFile, Publication, PublicationOrder, PublishedFile
 from editor.models.proofs import new_slug
+from editor.notices import occasions
+from editor.public_address import page_address
 from editor.queries.waivers import covered
+from editor.webhooks.events import PublicationPublished, PublishedFileTold
+from editor.webhooks.outbox import announce
 from jobs import progress
 from jobs.artifacts import ArtifactError
 from jobs.models import Job
@@ -110,6 +114,9 @@ def _close(order: PublicationOrder, outcome: Outcome, note: str) -> None:
     with transaction.atomic():
         if _moved(order, outcome, note):
             tell(order)
+            # Without a file that was waited for, whoever asked reads the note in the answer.
+            if order.files.filter(job__isnull=False).exists():
+                occasions.not_published(order)
 
 
 def _publish(order: PublicationOrder, slug: str, signed: list[SignedFile]) -> None:
@@ -140,6 +147,8 @@ def _publish(order: PublicationOrder, slug: str, signed: list[SignedFile]) -> No
             kind="proof.published",
             payload={"proof": str(order.proof_id), "slug": publication.slug},
         )
+        announce(order.proof.candidate.project, _told(publication))
+        occasions.published(publication)
         append(
             by=order.asked_by,
             project=order.proof.candidate.project,
@@ -151,6 +160,22 @@ def _publish(order: PublicationOrder, slug: str, signed: list[SignedFile]) -> No
                 files=tuple(one.signed.digest for one in signed),
             ),
         )
+
+
+def _told(publication: Publication) -> PublicationPublished:
+    """What webhooks hear of a publication that was just made."""
+    return PublicationPublished(
+        publication=publication.slug,
+        proof=str(publication.proof_id),
+        files=tuple(
+            PublishedFileTold(
+                sha256=file.signed_id,
+                address=page_address("publication-file", publication.slug, file.name),
+            )
+            for file in publication.files.select_related("signed")
+        ),
+        page=page_address("publication", publication.slug),
+    )
 
 
 def _moved(order: PublicationOrder, outcome: Outcome, note: str) -> bool:

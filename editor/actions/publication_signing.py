@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from editor.credentials.claims import Claims, RecordClaim
-from editor.credentials.configured import CredentialSettings, credential_settings
+from editor.credentials.configured import credential_settings
 from editor.credentials.errors import CredentialError
+from editor.credentials.given import CredentialSettings
 from editor.credentials.identity import identity
 from editor.credentials.reading import read_credentials
 from editor.credentials.signing import signed_file

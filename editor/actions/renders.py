@@ -14,7 +14,7 @@ from editor.actions.filling import filled_as
 from editor.actions.project_params import of_project
 from editor.actions.seeds import given_or_drawn
 from editor.ledger.append import append
-from editor.ledger.kinds import JobCancelAsked, ProofAsked
+from editor.ledger.job_kinds import JobCancelAsked, ProofAsked
 from editor.models import Candidate, Contribution, Proof
 from jobs import actions as job_actions
 from jobs import recipes
@@ -162,7 +162,7 @@ def queue_proof(
         proof = Proof.objects.create(
             candidate=candidate, revision=revision, job=job, made_by=asked_by
         )
-        claims.give_back(proof)
+        returned = claims.give_back(proof)
         hands = _write_hands(proof, mask_by)
         append(
             by=asked_by,
@@ -172,6 +172,8 @@ def queue_proof(
                 candidate=str(candidate.pk), revision=revision, job=str(job.pk), hands=hands
             ),
         )
+        if returned is not None:
+            claims.note(returned, by=None)
         return proof
 
 

@@ -6,14 +6,18 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from editor import access
+from editor.actions import threads
 from editor.actions.claims import check_not_held_by_another
 from editor.actions.errors import ActionError
 from editor.actions.hands import refuse_own_hand
-from editor.actions.threads import Place, open_thread
 from editor.actions.waivers import refuse_open_findings
 from editor.ledger.append import append
-from editor.ledger.kinds import ProofReviewed
-from editor.models import Proof, Review
+from editor.ledger.review_kinds import ProofReviewed
+from editor.models import Project, Proof, Review
+from editor.notices import occasions
+from editor.public_address import page_address
+from editor.webhooks.events import ReviewDecided
+from editor.webhooks.outbox import announce
 from jobs import progress
 from jobs.models import Job
 
@@ -30,7 +34,7 @@ def decide(
     reason: str = "",
     reason_code: str = ReasonCode.OTHER,
     suggested_stage: str = "",
-    place: Place | None = None,
+    place: threads.Place | None = None,
     digest: str,
 ) -> Review:
     """Approve, reject or ask for changes; one decision a proof.
@@ -51,44 +55,76 @@ def decide(
         _check_proof(proof, job, digest)
         check_not_held_by_another(proof, reviewer)
         waived = check_approval(proof, job, reviewer) if verdict == Verdict.APPROVED else 0
-        try:
-            with transaction.atomic():
-                review = Review.objects.create(
-                    proof=proof,
-                    reviewer=reviewer,
-                    maker_id=proof.made_by_id,
-                    verdict=verdict,
-                    reason=reason,
-                    reason_code="" if verdict == Verdict.APPROVED else reason_code,
-                    suggested_stage=suggested_stage,
-                    digest=digest,
-                    gate_verdict=job.verdict,
-                    waived=waived,
-                )
-        except IntegrityError as error:
-            raise ActionError(_already_decided(proof)) from error
-        if place is not None:
-            open_thread(proof=proof, text=reason, place=place, by=reviewer)
-        progress.publish(
-            stream=project.stream,
-            kind="proof.reviewed",
-            payload={"proof": str(proof.id), "verdict": str(review.verdict)},
-        )
-        append(
-            by=reviewer,
-            project=project,
-            subject=f"proof:{proof.pk}",
-            body=ProofReviewed(
-                verdict=str(review.verdict),
+        review = _keep(
+            Review(
+                proof=proof,
+                reviewer=reviewer,
+                maker_id=proof.made_by_id,
+                verdict=verdict,
                 reason=reason,
+                reason_code="" if verdict == Verdict.APPROVED else reason_code,
+                suggested_stage=suggested_stage,
                 digest=digest,
                 gate_verdict=job.verdict,
-                reason_code=str(review.reason_code),
-                suggested_stage=suggested_stage,
                 waived=waived,
-            ),
+            )
         )
+        said = None
+        if place is not None:
+            said = threads.begin(proof=proof, text=reason, place=place, by=reviewer)
+        _tell(review, project)
+        if said is not None:
+            threads.note_opened(said)
+        _enter(review, project)
     return review
+
+
+def _keep(review: Review) -> Review:
+    try:
+        with transaction.atomic():
+            review.save(force_insert=True)
+    except IntegrityError as error:
+        raise ActionError(_already_decided(review.proof)) from error
+    return review
+
+
+def _tell(review: Review, project: Project) -> None:
+    """Let everyone hear of it who looks, listens or is meant."""
+    progress.publish(
+        stream=project.stream,
+        kind="proof.reviewed",
+        payload={"proof": str(review.proof_id), "verdict": str(review.verdict)},
+    )
+    announce(
+        project,
+        ReviewDecided(
+            proof=str(review.proof_id),
+            verdict=str(review.verdict),
+            reason_code=str(review.reason_code),
+            reason=review.reason,
+            reviewer=review.reviewer.username,
+            digest=review.digest,
+            page=page_address("proof", review.proof_id),
+        ),
+    )
+    occasions.decided(review)
+
+
+def _enter(review: Review, project: Project) -> None:
+    append(
+        by=review.reviewer,
+        project=project,
+        subject=f"proof:{review.proof_id}",
+        body=ProofReviewed(
+            verdict=str(review.verdict),
+            reason=review.reason,
+            digest=review.digest,
+            gate_verdict=review.gate_verdict,
+            reason_code=str(review.reason_code),
+            suggested_stage=review.suggested_stage,
+            waived=review.waived,
+        ),
+    )
 
 
 def _check_words(verdict: str, reason: str) -> None:
@@ -107,7 +143,7 @@ def _check_reason_code(verdict: str, code: str) -> None:
         raise ActionError(f"'{code}' is not a reason; choose one of {choices}.", "reason_code")
 
 
-def _check_changes(proof: Proof, verdict: str, stage: str, place: Place | None) -> None:
+def _check_changes(proof: Proof, verdict: str, stage: str, place: threads.Place | None) -> None:
     if verdict != Verdict.CHANGES:
         if stage:
             raise ActionError("Only changes can suggest a stage.", "suggested_stage")

@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 
+from editor.ledger.account_kinds import PasswordChanged, SignedIn, SignedOut, SignInFailed
 from editor.ledger.append import append
-from editor.ledger.kinds import SignedIn, SignedOut, SignInFailed
+from editor.visitors import address_of
 
 
 class Door(StrEnum):
@@ -17,16 +18,20 @@ class Door(StrEnum):
 
     PAGE = "page"
     TOKEN = "token"  # noqa: S105 - a word
+    CODE = "code"
+    PROVIDER = "provider"
 
 
 @transaction.atomic
-def note_sign_in(request: HttpRequest, person: User, door: Door) -> None:
-    """Somebody signed in."""
+def note_sign_in(
+    request: HttpRequest, person: User, door: Door, *, second_factor: bool = False
+) -> None:
+    """Somebody signed in, with or without a code beside their password."""
     append(
         by=person,
         project=None,
         subject=f"person:{person.pk}",
-        body=SignedIn(by=door.value, address=_address(request)),
+        body=SignedIn(by=door.value, address=address_of(request), second_factor=second_factor),
     )
 
 
@@ -44,7 +49,7 @@ def note_failure(request: HttpRequest, username: str, door: Door) -> None:
         body=SignInFailed(
             name="" if person is None else person.username,
             by=door.value,
-            address=_address(request),
+            address=address_of(request),
         ),
     )
 
@@ -56,9 +61,16 @@ def note_sign_out(request: HttpRequest, person: User) -> None:
         by=person,
         project=None,
         subject=f"person:{person.pk}",
-        body=SignedOut(address=_address(request)),
+        body=SignedOut(address=address_of(request)),
     )
 
 
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+@transaction.atomic
+def note_password_change(request: HttpRequest, person: User) -> None:
+    """Somebody gave themselves another password."""
+    append(
+        by=person,
+        project=None,
+        subject=f"person:{person.pk}",
+        body=PasswordChanged(address=address_of(request)),
+    )

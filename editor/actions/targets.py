@@ -9,7 +9,7 @@ from editor import access
 from editor.actions.candidates import limits
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
-from editor.ledger.kinds import TargetSet
+from editor.ledger.rule_kinds import TargetSet
 from editor.models import Project
 from jobs import artifacts, progress
 from jobs.models import Artifact

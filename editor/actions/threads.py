@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
 
@@ -12,9 +13,19 @@ from django.utils import timezone
 
 from editor import access
 from editor.actions.errors import ActionError
+from editor.ledger.append import append
+from editor.ledger.review_kinds import (
+    CommentWithdrawn,
+    ThreadAnswered,
+    ThreadOpened,
+    ThreadReopened,
+    ThreadResolved,
+)
 from editor.models import Candidate, Comment, Proof, Thread
+from editor.notices import occasions
 from jobs import progress
 from jobs.models import Job
+from jobs.stages.contract import Frozen
 
 TEXT_LENGTH = 4000
 
@@ -35,27 +46,51 @@ def open_thread(*, proof: Proof, text: str, place: Place | None = None, by: User
     Raises ``ActionError`` for empty or endless words, a place outside the picture, and a proof
     that is not there yet.
     """
+    with transaction.atomic():
+        comment = begin(proof=proof, text=text, place=place, by=by)
+        occasions.said(comment)
+        note_opened(comment)
+    return comment.thread
+
+
+def begin(*, proof: Proof, text: str, place: Place | None, by: User) -> Comment:
+    """Open a thread with its first comment, inside a transaction that tells of it and notes it.
+
+    A decision at a place does so: it tells its maker once, of the decision.
+    """
     access.demand(by, proof.candidate.project, "can_comment")
     words = _checked(text)
     if place is not None:
         _check_place(place)
     if proof.job.status != Job.Status.DONE:
         raise ActionError(f"The render is {proof.job.status}; there is nothing to speak of yet.")
-    with transaction.atomic():
-        # The candidate's row is the lock that makes numbers count without a gap or a clash.
-        Candidate.objects.select_for_update().get(pk=proof.candidate_id)
-        threads = Thread.objects.filter(candidate_id=proof.candidate_id)
-        last = threads.aggregate(last=Max("number"))["last"] or 0
-        thread = Thread.objects.create(
-            candidate_id=proof.candidate_id,
-            proof=proof,
-            number=last + 1,
-            opened_by=by,
-            **(vars(place) if place is not None else {}),
-        )
-        Comment.objects.create(thread=thread, author=by, text=words)
-        _tell(thread)
-    return thread
+    # The candidate's row is the lock that makes numbers count without a gap or a clash.
+    Candidate.objects.select_for_update().get(pk=proof.candidate_id)
+    threads = Thread.objects.filter(candidate_id=proof.candidate_id)
+    last = threads.aggregate(last=Max("number"))["last"] or 0
+    thread = Thread.objects.create(
+        candidate_id=proof.candidate_id,
+        proof=proof,
+        number=last + 1,
+        opened_by=by,
+        **(vars(place) if place is not None else {}),
+    )
+    comment = Comment.objects.create(thread=thread, author=by, text=words)
+    _tell(thread)
+    return comment
+
+
+def note_opened(comment: Comment) -> None:
+    """Write into the ledger that a thread was opened with this comment."""
+    thread = comment.thread
+    place = (thread.x, thread.y, thread.width, thread.height)
+    body = ThreadOpened(
+        thread=str(thread.pk),
+        comment=str(comment.pk),
+        place=tuple(part for part in place if part is not None),
+        text_sha256=_digest(comment),
+    )
+    _note(thread, comment.author, body)
 
 
 def reply(*, thread: Thread, text: str, by: User) -> Comment:
@@ -68,6 +103,11 @@ def reply(*, thread: Thread, text: str, by: User) -> Comment:
             raise ActionError("This thread is resolved: reopen it to go on.", "text")
         comment = Comment.objects.create(thread=current, author=by, text=words)
         _tell(current)
+        occasions.said(comment)
+        answered = ThreadAnswered(
+            thread=str(current.pk), comment=str(comment.pk), text_sha256=_digest(comment)
+        )
+        _note(current, by, answered)
     return comment
 
 
@@ -95,6 +135,11 @@ def withdraw(*, comment: Comment, by: User) -> Comment:
         if updated != 1:
             raise ActionError("This comment is withdrawn already.")
         _tell(comment.thread)
+        thread = comment.thread
+        withdrawn = CommentWithdrawn(
+            thread=str(thread.pk), comment=str(comment.pk), text_sha256=_digest(comment)
+        )
+        _note(thread, by, withdrawn)
     comment.refresh_from_db()
     return comment
 
@@ -110,6 +155,8 @@ def _turn(thread: Thread, by: User, *, resolved: bool) -> Comment:
             raise ActionError(f"This thread is {'resolved' if resolved else 'open'} already.")
         comment = Comment.objects.create(thread=thread, author=by, kind=kind)
         _tell(thread)
+        turned = ThreadResolved if resolved else ThreadReopened
+        _note(thread, by, turned(thread=str(thread.pk)))
     return comment
 
 
@@ -137,6 +184,15 @@ def _check_place(place: Place) -> None:
             "The place reaches beyond the picture: x + width and y + height may be at most 1.",
             "place",
         )
+
+
+def _digest(comment: Comment) -> str:
+    return hashlib.sha256(comment.text.encode()).hexdigest()
+
+
+def _note(thread: Thread, by: User, body: Frozen) -> None:
+    project, subject = thread.candidate.project, f"proof:{thread.proof_id}"
+    append(by=by, project=project, subject=subject, body=body)
 
 
 def _tell(thread: Thread) -> None:

@@ -10,7 +10,7 @@ from editor.actions.claims import check_not_held_by_another
 from editor.actions.errors import ActionError
 from editor.actions.hands import refuse_own_hand
 from editor.ledger.append import append
-from editor.ledger.kinds import FindingWaived
+from editor.ledger.review_kinds import FindingWaived
 from editor.models import Proof, Review, Waiver
 from editor.queries.waivers import unanswered
 from jobs import progress

@@ -8,8 +8,12 @@ from django.db import IntegrityError, transaction
 from editor import access
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
-from editor.ledger.kinds import PublicationWithdrawn
+from editor.ledger.publication_kinds import PublicationWithdrawn
 from editor.models import Publication, Withdrawal
+from editor.notices import occasions
+from editor.public_address import page_address
+from editor.webhooks import events
+from editor.webhooks.outbox import announce
 from jobs import progress
 
 WORDS_LENGTH = 2000
@@ -38,6 +42,16 @@ def withdraw(*, publication: Publication, by: User, reason: str, words: str = ""
                 kind="proof.withdrawn",
                 payload={"proof": str(publication.proof_id), "slug": publication.slug},
             )
+            announce(
+                project,
+                events.PublicationWithdrawn(
+                    publication=publication.slug,
+                    proof=str(publication.proof_id),
+                    reason=reason,
+                    page=page_address("publication", publication.slug),
+                ),
+            )
+            occasions.withdrawn(withdrawal)
             append(
                 by=by,
                 project=project,

@@ -14,6 +14,7 @@ from editor import access
 from editor.actions import allowed_texts as actions
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -39,6 +40,8 @@ class AllowedTextShape(serializers.Serializer[Any]):
 
 class AllowedTextsEndpoint(Endpoint):
     """A project's allowed texts."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="allowed_texts",
@@ -73,6 +76,8 @@ class AllowedTextsEndpoint(Endpoint):
 
 class AllowedTextEndpoint(Endpoint):
     """One allowed text."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="withdraw_text",

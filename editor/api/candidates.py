@@ -22,6 +22,7 @@ from editor.api.errors import Refusal
 from editor.api.paging import Cursor, PagedEndpoint
 from editor.api.parsers import PngParser
 from editor.models import Candidate
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -100,6 +101,8 @@ class Upload(serializers.Serializer[Any]):
 class CandidatesEndpoint(PagedEndpoint):
     """A project's gallery."""
 
+    writes = Scope.WRITE
+
     pagination_class = Cursor
     parser_classes = (MultiPartParser,)
 
@@ -156,6 +159,8 @@ class CandidateEndpoint(Endpoint):
 class PickEndpoint(Endpoint):
     """The mark on a candidate that is worth going on with."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="pick",
         summary="Pick a candidate",
@@ -185,6 +190,8 @@ class PickEndpoint(Endpoint):
 
 class MaskEndpoint(Endpoint):
     """The mask a person drew on a candidate."""
+
+    writes = Scope.WRITE
 
     parser_classes = (PngParser,)
 

@@ -24,6 +24,7 @@ from editor.api.proofs import ProofShape
 from editor.fills import CHOICES
 from editor.queries.fill_costs import fill_costs
 from editor.queries.letters import letters_of
+from editor.scopes import Scope
 from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.inpaint import HINT_LENGTH
 
@@ -116,6 +117,8 @@ class NewEdit(serializers.Serializer[Any]):
 class LettersEndpoint(Endpoint):
     """The letters on a candidate."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="letters",
         summary="Text with its letters, and the dilation chosen for each line",
@@ -157,6 +160,8 @@ class FillCostsEndpoint(Endpoint):
 
 class EditsEndpoint(Endpoint):
     """Edits of a candidate."""
+
+    writes = Scope.WRITE
 
     parser_classes = (MultiPartParser,)
 

@@ -1,9 +1,9 @@
-"""What every REST address has in common: a bounded body, and a person behind the request."""
+"""What every REST address has in common: a bounded body, a person, and their token's scopes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import User
 from rest_framework.parsers import BaseParser
@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from editor import access
+from editor.api.authentication import demand_scope
 from editor.api.errors import BodyTooLarge, LengthRequired
 from editor.api.parsers import JsonParser
+from editor.scopes import Scope
 
 MAX_BODY = 2**20
 FORM_OVERHEAD = 64 * 2**10
@@ -22,6 +24,8 @@ FORM_OVERHEAD = 64 * 2**10
 class Endpoint(APIView):
     """A REST address; the body's declared size is checked before anything reads it."""
 
+    writes: ClassVar[Scope | None] = None
+    """The scope that a token needs for what changes anything here; none may while it is None."""
     parser_classes: Sequence[type[BaseParser]] = (JsonParser,)
 
     @property
@@ -34,7 +38,7 @@ class Endpoint(APIView):
         return MAX_BODY
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse a body that is too large or of unknown size, then authenticate."""
+        """Refuse a body that is too large or of unknown size, then whom and what may not pass."""
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             raise LengthRequired
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -42,3 +46,4 @@ class Endpoint(APIView):
         if length > most:
             raise BodyTooLarge(f"The request is {length} bytes; at most {most} are taken here.")
         super().initial(request, *args, **kwargs)
+        demand_scope(request, self.writes)

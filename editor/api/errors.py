@@ -87,7 +87,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(exc, context)
     if response is not None:
         _, message = _first(getattr(exc, "detail", str(exc)), "")
-        response.data = {"detail": message, "field": "", "problems": []}
+        response.data = {"detail": message, "field": getattr(exc, "field", ""), "problems": []}
     return response
 
 

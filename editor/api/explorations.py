@@ -17,6 +17,7 @@ from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import ByAsking, PagedEndpoint
 from editor.models import Exploration
+from editor.scopes import Scope
 from jobs.models import Job
 from jobs.recipe_params import expectation
 from jobs.stages.generator.params import LARGEST_SEED, ExploreParams
@@ -171,6 +172,8 @@ class SchedulerShape(serializers.Serializer[Any]):
 class ExplorationsEndpoint(PagedEndpoint):
     """A project's explorations."""
 
+    writes = Scope.WRITE
+
     pagination_class = ByAsking
 
     @extend_schema(
@@ -218,6 +221,8 @@ class ExplorationEndpoint(Endpoint):
 
 class ConditioningEndpoint(Endpoint):
     """What an exploration would be conditioned on."""
+
+    writes = Scope.READ
 
     @extend_schema(
         operation_id="conditioning",

@@ -16,6 +16,7 @@ from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.models import Project
 from editor.queries.gate_profiles import profile_named
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -38,6 +39,8 @@ class GateProfileShape(serializers.Serializer[Any]):
 
 class GateProfileEndpoint(Endpoint):
     """A project's gate profile."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="gate_profile",

@@ -24,6 +24,7 @@ from editor.api.errors import Refusal
 from editor.api.parsers import JsonParser
 from editor.api.proofs import FetchShape
 from editor.models import Proof
+from editor.scopes import Scope
 from editor.sources import ACCEPTED, FileGiven, Given
 from jobs.recipe_params import closest
 from jobs.stages.generator.params import LARGEST_SEED
@@ -164,6 +165,8 @@ class InpaintAnswer(serializers.Serializer[Any]):
 
 class InpaintEndpoint(Endpoint):
     """Filling a mask, asked for in one request."""
+
+    writes = Scope.WRITE
 
     parser_classes = (JsonParser, MultiPartParser)
 

@@ -15,6 +15,7 @@ from editor.actions import renders
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.paging import ByCreation, PagedEndpoint
+from editor.scopes import Scope
 from jobs.models import Job, Step
 from jobs.records import JobRecord, job_record
 
@@ -138,6 +139,8 @@ class JobEndpoint(Endpoint):
 class CancelEndpoint(Endpoint):
     """Stopping a job."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="cancel_job",
         summary="Cancel a job",
@@ -154,6 +157,8 @@ class CancelEndpoint(Endpoint):
 
 class RetryEndpoint(Endpoint):
     """Letting a failed job go on."""
+
+    writes = Scope.WRITE
 
     @extend_schema(
         operation_id="retry_job",

@@ -18,6 +18,7 @@ from editor.actions import marks as actions
 from editor.api.candidates import ArtifactShape
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
 from editor.api.errors import Refusal
+from editor.scopes import Scope
 from jobs.stages.marks.reference import NAME_LENGTH
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
@@ -45,6 +46,8 @@ class NewMark(serializers.Serializer[Any]):
 
 class MarksEndpoint(Endpoint):
     """A project's marks."""
+
+    writes = Scope.MANAGE
 
     parser_classes = (MultiPartParser,)
 
@@ -89,6 +92,8 @@ class MarksEndpoint(Endpoint):
 
 class MarkEndpoint(Endpoint):
     """One mark."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="remove_mark",

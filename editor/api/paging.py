@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from drf_spectacular.utils import inline_serializer
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import Serializer, URLField
 
 from editor.api.endpoint import Endpoint
 
@@ -48,6 +49,13 @@ class LongestWait(Cursor):
     ordering = "waiting_since"
 
 
+class NoSuchPage(NotFound):
+    """The cursor is none that this list gave."""
+
+    default_detail = "There is no such page: follow 'next' and 'previous' as they are given."
+    field = "cursor"
+
+
 class PagedEndpoint(Endpoint):
     """A REST address whose GET gives a page and the addresses of those beside it."""
 
@@ -58,6 +66,12 @@ class PagedEndpoint(Endpoint):
         pages = self.pagination_class()
         try:
             found = pages.paginate_queryset(rows, request, view=self)
-        except ValidationError as error:
-            raise NotFound(pages.invalid_cursor_message) from error
+        except (ValidationError, NotFound) as error:
+            raise NoSuchPage from error
         return pages.get_paginated_response(shape(found, many=True).data)
+
+
+def page_shape(name: str, shape: type[Serializer[Any]]) -> Any:
+    """A page of rows of a shape, as the OpenAPI document names and describes it."""
+    beside = {which: URLField(allow_null=True) for which in ("next", "previous")}
+    return inline_serializer(name, {**beside, "results": shape(many=True)})

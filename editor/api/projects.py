@@ -17,6 +17,7 @@ from editor.actions.errors import ActionError
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.models import Membership, Project
+from editor.scopes import Scope
 from jobs.models import Event
 
 MOST_EVENTS = 500
@@ -80,6 +81,8 @@ class AfterNumber(serializers.Serializer[Any]):
 class ProjectsEndpoint(Endpoint):
     """The projects a person sees."""
 
+    writes = Scope.MANAGE
+
     @extend_schema(
         operation_id="projects",
         summary="Your projects",
@@ -123,6 +126,8 @@ class ProjectEndpoint(Endpoint):
 class MembersEndpoint(Endpoint):
     """Who belongs to a project."""
 
+    writes = Scope.MANAGE
+
     @extend_schema(
         operation_id="members",
         summary="A project's members",
@@ -159,6 +164,8 @@ class MembersEndpoint(Endpoint):
 
 class MemberEndpoint(Endpoint):
     """One person in a project."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="remove_member",

@@ -1,4 +1,4 @@
-"""Proofs: ask for a render, see where it stands, decide."""
+"""Proofs: ask for a render, see where it stands and what the gate said."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editor import access, queries
-from editor.actions import renders, reviews
-from editor.actions.threads import Place
+from editor.actions import renders
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
-from editor.api.paging import ByMaking, LongestWait, PagedEndpoint
+from editor.api.paging import ByMaking, PagedEndpoint
 from editor.api.publications import PublicationShape
-from editor.api.threads import PlaceShape
 from editor.models import Fetch, Proof, Review
+from editor.scopes import Scope
 from jobs.stages.gate.report import GateReport
 from jobs.stages.generator.params import LARGEST_SEED, Hold
 from jobs.stages.inpaint import HINT_LENGTH, Strategy
@@ -155,39 +154,10 @@ class ProofShape(serializers.Serializer[Any]):
         return PublicationShape(proof.publication).data if hasattr(proof, "publication") else None
 
 
-class Decision(serializers.Serializer[Any]):
-    """A verdict on the picture named by its digest."""
-
-    verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
-    reason = serializers.CharField(
-        required=False, allow_blank=True, default="", max_length=reviews.REASON_LENGTH
-    )
-    reason_code = serializers.ChoiceField(
-        choices=Review.ReasonCode.choices,
-        required=False,
-        default=Review.ReasonCode.OTHER,
-        help_text="what a refusal is about",
-    )
-    suggested_stage = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        default="",
-        max_length=50,
-        help_text="with changes: which of the job's stages to change",
-    )
-    place = PlaceShape(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="with changes: where; the reason opens a thread there",
-    )
-    digest = serializers.RegexField(
-        r"^[0-9a-f]{64}$", help_text="SHA-256 of the picture you looked at"
-    )
-
-
 class RendersEndpoint(PagedEndpoint):
     """A candidate's canonical renders."""
+
+    writes = Scope.WRITE
 
     pagination_class = ByMaking
 
@@ -270,43 +240,3 @@ class GateEndpoint(Endpoint):
         if report is None:
             raise Http404("No gate has reported on this proof yet.")
         return Response(report.model_dump(mode="json"))
-
-
-class ReviewEndpoint(Endpoint):
-    """A person's verdict on a proof."""
-
-    @extend_schema(
-        operation_id="decide",
-        summary="Approve, reject or ask for changes",
-        request=Decision,
-        responses={201: ProofShape, **REFUSALS},
-        tags=["reviews"],
-    )
-    def post(self, request: Request, proof_id: UUID) -> Response:
-        """Once for each proof; its maker cannot approve it, nor anyone what the gate failed."""
-        proof = access.proof_for(self.person, proof_id)
-        access.demand(self.person, proof.candidate.project, "can_review")
-        asked = Decision(data=request.data)
-        asked.is_valid(raise_exception=True)
-        wish = asked.validated_data
-        place = Place(**wish["place"]) if wish["place"] else None
-        reviews.decide(proof=proof, reviewer=self.person, **{**wish, "place": place})
-        decided = access.proof_for(self.person, proof_id)
-        return Response(ProofShape(decided).data, status=status.HTTP_201_CREATED)
-
-
-class ReviewsEndpoint(PagedEndpoint):
-    """What waits for a person's verdict."""
-
-    pagination_class = LongestWait
-
-    @extend_schema(
-        operation_id="review_queue",
-        summary="Proofs that wait for your verdict, longest wait first",
-        responses={200: ProofShape(many=True)},
-        tags=["reviews"],
-    )
-    def get(self, request: Request) -> Response:
-        """Page by page: follow ``next``. Proofs you made yourself are not among them."""
-        rows = queries.review_queue(self.person).prefetch_related("fetches")
-        return self.page(rows, request, ProofShape)

@@ -21,6 +21,7 @@ from editor.api.errors import Refusal
 from editor.api.publications import WithdrawalShape
 from editor.credentials.reading import Standing
 from editor.queries.provenance import How, Match
+from editor.scopes import Scope
 
 
 class TooManyLookups(APIException):
@@ -80,6 +81,8 @@ class ProvenanceShape(serializers.Serializer[Any]):
 
 class ProvenanceEndpoint(Endpoint):
     """The lookup."""
+
+    writes = Scope.READ
 
     parser_classes = (MultiPartParser,)
     permission_classes = (AllowAny,)

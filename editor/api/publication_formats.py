@@ -15,6 +15,7 @@ from editor.actions import publication_formats as actions
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.models.publications import Format
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -44,6 +45,8 @@ class PublicationFormatShape(serializers.Serializer[Any]):
 
 class PublicationFormatsEndpoint(Endpoint):
     """A project's formats."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="publication_formats",
@@ -76,6 +79,8 @@ class PublicationFormatsEndpoint(Endpoint):
 
 class PublicationFormatEndpoint(Endpoint):
     """One format of a project."""
+
+    writes = Scope.MANAGE
 
     @extend_schema(
         operation_id="remove_publication_format",

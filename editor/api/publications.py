@@ -18,6 +18,7 @@ from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.models import Publication, PublicationOrder, Withdrawal
 from editor.models.publications import Format
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -119,6 +120,8 @@ class Withdrawing(serializers.Serializer[Any]):
 class PublicationEndpoint(Endpoint):
     """Letting an approved proof out."""
 
+    writes = Scope.PUBLISH
+
     @extend_schema(
         operation_id="publication",
         summary="How the publication of a proof comes along",
@@ -151,6 +154,8 @@ class PublicationEndpoint(Endpoint):
 
 class WithdrawalEndpoint(Endpoint):
     """Taking a publication back."""
+
+    writes = Scope.PUBLISH
 
     @extend_schema(
         operation_id="withdraw",

@@ -16,6 +16,7 @@ from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.jobs import JobShape
 from editor.api.paging import ByCreation, PagedEndpoint
+from editor.scopes import Scope
 from jobs.replay import Verdict, verdict_of
 from jobs.stages.contract import Frozen
 
@@ -44,6 +45,8 @@ class ReplayAnswer(Frozen):
 
 class ReplaysEndpoint(PagedEndpoint):
     """A job's replays."""
+
+    writes = Scope.WRITE
 
     pagination_class = ByCreation
 

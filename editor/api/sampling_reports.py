@@ -17,6 +17,7 @@ from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.api.jobs import JobShape
 from editor.api.paging import ByCreation, PagedEndpoint
+from editor.scopes import Scope
 from jobs.recipe_params import expectation
 from jobs.stages.contract import Frozen
 from jobs.stages.generator.params import LARGEST_SEED
@@ -104,6 +105,8 @@ def answer_of(page: queries.SamplingReportPage) -> SamplingReportAnswer:
 
 class SamplingReportsEndpoint(PagedEndpoint):
     """A project's sampling reports."""
+
+    writes = Scope.WRITE
 
     pagination_class = ByCreation
 

@@ -19,6 +19,7 @@ from editor.api.candidates import ArtifactShape
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
 from editor.api.errors import Refusal
 from editor.api.parsers import JsonParser
+from editor.scopes import Scope
 from jobs.stages.looks import LOOKS
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal, 413: Refusal}
@@ -42,6 +43,8 @@ class NewTarget(serializers.Serializer[Any]):
 
 class TargetEndpoint(Endpoint):
     """A project's target."""
+
+    writes = Scope.MANAGE
 
     parser_classes = (JsonParser, MultiPartParser)
 

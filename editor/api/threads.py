@@ -16,6 +16,7 @@ from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
 from editor.models import Claim, Comment, Proof, Thread
 from editor.queries import ThreadCard
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -98,6 +99,8 @@ class ClaimShape(serializers.Serializer[Any]):
 class ThreadsEndpoint(Endpoint):
     """The threads of a proof."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="threads",
         summary="A proof's threads, and those of earlier revisions that are still open",
@@ -131,6 +134,8 @@ class ThreadsEndpoint(Endpoint):
 class ThreadEndpoint(Endpoint):
     """One thread."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="settle_thread",
         summary="Resolve a thread, or reopen it",
@@ -152,6 +157,8 @@ class ThreadEndpoint(Endpoint):
 class CommentsEndpoint(Endpoint):
     """Answers in a thread."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="reply",
         summary="Answer in a thread",
@@ -172,6 +179,8 @@ class CommentsEndpoint(Endpoint):
 class CommentEndpoint(Endpoint):
     """One comment."""
 
+    writes = Scope.WRITE
+
     @extend_schema(
         operation_id="withdraw_comment",
         summary="Take your own words back",
@@ -188,6 +197,8 @@ class CommentEndpoint(Endpoint):
 
 class ClaimEndpoint(Endpoint):
     """Who has taken a proof on."""
+
+    writes = Scope.REVIEW
 
     @extend_schema(
         operation_id="claim",

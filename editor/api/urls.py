@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 from drf_spectacular.contrib import pydantic as _pydantic_shapes  # noqa: F401  registers itself
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from editor.api import (
     allowed_texts,
+    archives,
     artifacts,
+    audit_search,
     candidates,
     catalogue,
     comparisons,
@@ -15,18 +17,25 @@ from editor.api import (
     gate_profiles,
     inpaint_calls,
     jobs,
+    ledger,
     marks,
+    notices,
+    picture_links,
     projects,
     proofs,
     provenance,
     publication_formats,
     publications,
+    reference,
     replays,
+    reviews,
     sampling_reports,
+    stories,
     targets,
     threads,
     tokens,
     waivers,
+    webhooks,
 )
 
 PROJECT = "projects/<uuid:project_id>/"
@@ -34,11 +43,17 @@ EXPLORATION = "explorations/<uuid:exploration_id>/"
 CANDIDATE = "candidates/<uuid:candidate_id>/"
 JOB = "jobs/<uuid:job_id>/"
 PROOF = "proofs/<uuid:proof_id>/"
+WEBHOOK = f"{PROJECT}webhooks/<uuid:webhook_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
+    path("docs/", reference.ReferencePage.as_view(), name="api-docs"),
     path("token/", tokens.TokenEndpoint.as_view(), name="api-token"),
+    path("tokens/", tokens.TokensEndpoint.as_view(), name="api-tokens"),
+    path("tokens/<uuid:token_id>/", tokens.OwnTokenEndpoint.as_view(), name="api-own-token"),
+    path("notices/", notices.NoticesEndpoint.as_view(), name="api-notices"),
+    path("notices/read/", notices.NoticesReadEndpoint.as_view(), name="api-notices-read"),
+    path("notices/mail/", notices.NoticeMailEndpoint.as_view(), name="api-notice-mail"),
     path("where-from/", provenance.ProvenanceEndpoint.as_view(), name="api-provenance"),
     path("recipes/", catalogue.RecipesEndpoint.as_view(), name="api-recipes"),
     path("stages/", catalogue.StagesEndpoint.as_view(), name="api-stages"),
@@ -71,6 +86,20 @@ urlpatterns: list[URLPattern] = [
         f"{PROJECT}publication-formats/<uuid:format_id>/",
         publication_formats.PublicationFormatEndpoint.as_view(),
         name="api-publication-format",
+    ),
+    path(f"{PROJECT}webhooks/", webhooks.WebhooksEndpoint.as_view(), name="api-webhooks"),
+    path(WEBHOOK, webhooks.WebhookEndpoint.as_view(), name="api-webhook"),
+    path(f"{WEBHOOK}secret/", webhooks.WebhookSecretEndpoint.as_view(), name="api-webhook-secret"),
+    path(f"{WEBHOOK}ping/", webhooks.WebhookPingEndpoint.as_view(), name="api-webhook-ping"),
+    path(
+        f"{WEBHOOK}messages/",
+        webhooks.WebhookMessagesEndpoint.as_view(),
+        name="api-webhook-messages",
+    ),
+    path(
+        f"{WEBHOOK}messages/<uuid:message_id>/again/",
+        webhooks.WebhookAgainEndpoint.as_view(),
+        name="api-webhook-again",
     ),
     path(f"{PROJECT}marks/", marks.MarksEndpoint.as_view(), name="api-marks"),
     path(f"{PROJECT}marks/<uuid:mark_id>/", marks.MarkEndpoint.as_view(), name="api-mark"),
@@ -109,6 +138,11 @@ urlpatterns: list[URLPattern] = [
         artifacts.ArtifactEndpoint.as_view(),
         name="api-artifact",
     ),
+    path(
+        f"{PROJECT}artifacts/<str:digest>/links/",
+        picture_links.PictureLinksEndpoint.as_view(),
+        name="api-artifact-links",
+    ),
     path(EXPLORATION, explorations.ExplorationEndpoint.as_view(), name="api-exploration"),
     path(CANDIDATE, candidates.CandidateEndpoint.as_view(), name="api-candidate"),
     path(f"{CANDIDATE}pick/", candidates.PickEndpoint.as_view(), name="api-pick"),
@@ -129,9 +163,10 @@ urlpatterns: list[URLPattern] = [
         name="api-record-comparison",
     ),
     path(PROOF, proofs.ProofEndpoint.as_view(), name="api-proof"),
+    path(f"{PROOF}story/", stories.StoryEndpoint.as_view(), name="api-story"),
     path(f"{PROOF}gate/", proofs.GateEndpoint.as_view(), name="api-gate"),
     path(f"{PROOF}waivers/", waivers.WaiversEndpoint.as_view(), name="api-waivers"),
-    path(f"{PROOF}review/", proofs.ReviewEndpoint.as_view(), name="api-review"),
+    path(f"{PROOF}review/", reviews.ReviewEndpoint.as_view(), name="api-review"),
     path(f"{PROOF}claim/", threads.ClaimEndpoint.as_view(), name="api-claim"),
     path(f"{PROOF}threads/", threads.ThreadsEndpoint.as_view(), name="api-threads"),
     path("threads/<uuid:thread_id>/", threads.ThreadEndpoint.as_view(), name="api-thread"),
@@ -149,5 +184,19 @@ urlpatterns: list[URLPattern] = [
         publications.WithdrawalEndpoint.as_view(),
         name="api-withdrawal",
     ),
-    path("reviews/", proofs.ReviewsEndpoint.as_view(), name="api-reviews"),
+    path(
+        "audit/proofs/",
+        audit_search.AuditSearchEndpoint.as_view(),
+        name="api-audit-proofs",
+    ),
+    path("audit/ledger/", ledger.LedgerEndpoint.as_view(), name="api-ledger"),
+    path("audit/ledger/heads/", ledger.LedgerHeadsEndpoint.as_view(), name="api-ledger-heads"),
+    path("audit/ledger/state/", ledger.LedgerStateEndpoint.as_view(), name="api-ledger-state"),
+    path("audit/ledger/export/", ledger.LedgerExportEndpoint.as_view(), name="api-ledger-export"),
+    path(
+        "publications/<str:slug>/archive/",
+        archives.ArchiveEndpoint.as_view(),
+        name="api-archive",
+    ),
+    path("reviews/", reviews.ReviewsEndpoint.as_view(), name="api-reviews"),
 ]

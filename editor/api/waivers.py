@@ -14,6 +14,7 @@ from editor import access
 from editor.actions.waivers import REASON_LENGTH, waive
 from editor.api.endpoint import Endpoint
 from editor.api.errors import Refusal
+from editor.scopes import Scope
 
 REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
@@ -51,6 +52,8 @@ class WaiverShape(serializers.Serializer[Any]):
 
 class WaiversEndpoint(Endpoint):
     """A proof's waivers."""
+
+    writes = Scope.REVIEW
 
     @extend_schema(
         operation_id="waivers",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from c2pa import C2paSigningAlg
 from cryptography import x509
@@ -16,8 +15,8 @@ from cryptography.x509.oid import NameOID
 from django.utils.module_loading import import_string
 
 from editor.credentials.authority import development_files
-from editor.credentials.configured import CredentialSettings
 from editor.credentials.errors import CredentialError
+from editor.credentials.given import CredentialSettings, pem_of
 
 Sign = Callable[[bytes], bytes]
 """Signs a claim: the raw signature that COSE wants, r and s side by side for ECDSA (RFC 9053)."""
@@ -63,19 +62,6 @@ def identity(settings: CredentialSettings) -> Identity:
     if settings.callback:
         return _by_callback(chain, settings.callback)
     return _by_key(chain, pem_of(settings.key, "IMPRIMATUR_SIGNING_KEY"), development=False)
-
-
-def pem_of(value: str, variable: str) -> str:
-    """PEM text, given itself or by the path of its file; raises ``CredentialError``."""
-    if "-----BEGIN" in value:
-        return value
-    try:
-        return Path(value).read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CredentialError(
-            f"{variable} names '{value[:200]}', which cannot be read "
-            f"({type(error).__name__}): give a PEM file's path, or PEM text."
-        ) from error
 
 
 def _leaf(chain: str) -> x509.Certificate:

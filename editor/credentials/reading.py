@@ -14,8 +14,7 @@ from pydantic import ValidationError
 
 from editor.credentials.authority import ORGANIZATION
 from editor.credentials.claims import RECORD_LABEL, RecordClaim
-from editor.credentials.configured import CredentialSettings
-from editor.credentials.identity import pem_of
+from editor.credentials.given import CredentialSettings, pem_of
 from jobs.stages.intake_formats import format_of
 
 UNTRUSTED = "signingCredential.untrusted"

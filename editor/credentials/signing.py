@@ -9,14 +9,14 @@ from typing import Any
 import c2pa
 
 from editor.credentials.claims import Claims, ingredient, manifest
-from editor.credentials.configured import CredentialSettings
 from editor.credentials.errors import CredentialError
+from editor.credentials.given import CredentialSettings
 from editor.credentials.identity import Identity, identity
 from editor.credentials.xmp import packet
 from jobs.stages.contract import Picture
 from jobs.stages.published_formats import MEDIA_TYPES, OutputFormat, encode
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 """The studio's, as its files tell it."""
 # A thumbnail of the picture that work began with would show the world what was taken out of it.
 _BUILDING: dict[str, Any] = {

@@ -141,9 +141,9 @@ STEPS: dict[str, tuple[str, Words, Words]] = {
         _saying("A second look found traces of text, which were filled in as well."),
         _source_of,
     ),
-    "unblend_marks": (
+    "unblend": (
         "c2pa.edited",
-        _saying("A see-through mark was taken off what lay beneath it."),
+        _saying("See-through marks or letters were taken off what lay beneath them."),
         _source_of,
     ),
     "denoise": (

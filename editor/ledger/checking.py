@@ -43,6 +43,12 @@ def newest_head() -> Head | None:
     return None if row is None else _as_head(row)
 
 
+def first_head_from(number: int) -> Head | None:
+    """The first head of an entry or a later one."""
+    row = LedgerHead.objects.filter(number__gte=number).order_by("number").first()
+    return None if row is None else _as_head(row)
+
+
 def _as_head(row: LedgerHead) -> Head:
     """Not validated: a tampered row is a finding of the check, not an error before it."""
     return Head.model_construct(

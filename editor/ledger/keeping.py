@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from editor.ledger.append import lock, moment, tip
 from editor.ledger.chain import Point
-from editor.ledger.checking import check_stored, newest_head
+from editor.ledger.checking import check_stored, first_head_from, newest_head
+from editor.ledger.checks import remember
 from editor.ledger.heads import Head, sign
 from editor.ledger.keys import KeyFault
 from editor.ledger.settings import configured_key
@@ -48,27 +49,47 @@ def sign_head() -> Head | None:
 
     Raises ``Refused`` when that check finds a fault: a signature must never make one good.
     """
-    newest = newest_head()
-    end = tip()
-    if newest is not None and end == Point(newest.number, newest.hash):
-        return newest
-    report = check_stored(since=newest)
-    if not report.is_intact:
-        raise Refused(report.findings[0].words)
-    if report.end.number == 0:
+    head = _signed_end(newest_head(), remembered=True)
+    if head is None:
         return None
-    head = sign(
-        configured_key(),
-        number=report.end.number,
-        hash=report.end.hash,
-        at=moment(datetime.now(UTC)),
-    )
     with transaction.atomic():
         lock(connection)
         # Another steward may have signed the same end meanwhile: then its head stands.
         if not LedgerHead.objects.filter(number=head.number).exists():
             LedgerHead.objects.create(**head.model_dump())
     return newest_head()
+
+
+def head_covering(number: int) -> Head:
+    """The first head that vouches for an entry: a stored one, or one that is signed for this.
+
+    The latter is not stored, so that reading changes nothing. Raises ``Refused`` as
+    ``sign_head`` does.
+    """
+    head = first_head_from(number) or _signed_end(newest_head())
+    if head is None or head.number < number:
+        raise Refused(f"the ledger ends before entry {number}")
+    return head
+
+
+def _signed_end(newest: Head | None, *, remembered: bool = False) -> Head | None:
+    """A head of the ledger's end: the newest where it is that, else one signed after a check."""
+    end = tip()
+    if newest is not None and end == Point(newest.number, newest.hash):
+        return newest
+    report = check_stored(since=newest)
+    if remembered:
+        remember(report, whole=newest is None)
+    if not report.is_intact:
+        raise Refused(report.findings[0].words)
+    if report.end.number == 0:
+        return None
+    return sign(
+        configured_key(),
+        number=report.end.number,
+        hash=report.end.hash,
+        at=moment(datetime.now(UTC)),
+    )
 
 
 def give_out(head: Head) -> None:

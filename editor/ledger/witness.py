@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from editor.access import project_of_stream
 from editor.ledger.append import append
-from editor.ledger.kinds import GateJudged, JobEnded, JobQueued, JobRetried
+from editor.ledger.job_kinds import GateJudged, JobEnded, JobQueued, JobRetried
 from jobs.models import Job
 from jobs.stages.contract import Frozen
 from jobs.witness import JobChange

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from editor.ledger.entry import COLUMNS, Entry
 
@@ -69,3 +71,41 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return f"head at {self.number}"
+
+
+class LedgerCheck(models.Model):
+    """That somebody, or the steward before it signed, checked the ledger, and what came of it.
+
+    Only a memory: it proves nothing to whoever distrusts the database.
+    """
+
+    checked_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="null for the studio itself, and for its commands",
+    )
+    whole = models.BooleanField(help_text="every entry was read, and not only the newest")
+    end = models.PositiveBigIntegerField(help_text="the last entry that was read")
+    faults = models.PositiveIntegerField(default=0)
+    first_fault = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-checked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(faults=0, first_fault="") | Q(faults__gt=0) & ~Q(first_fault=""),
+                name="ledger_check_names_its_fault",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"checked to {self.end}: {'intact' if self.is_intact else self.first_fault}"
+
+    @property
+    def is_intact(self) -> bool:
+        """True when nothing was found."""
+        return not self.faults

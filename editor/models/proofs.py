@@ -37,6 +37,7 @@ class Proof(models.Model):
                 fields=["candidate", "revision"], name="proof_revision_once_a_candidate"
             ),
         ]
+        indexes = [models.Index(fields=["-made_at", "id"], name="proof_by_making")]
 
     def __str__(self) -> str:
         return f"{self.candidate} r{self.revision}"
@@ -124,6 +125,7 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ["-published_at"]
+        indexes = [models.Index(fields=["-published_at"], name="publication_by_publishing")]
 
     def __str__(self) -> str:
         return f"{self.proof} at {self.slug}"

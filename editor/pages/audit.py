@@ -1,4 +1,4 @@
-"""The administrators' view: everything published, and every job, with its record."""
+"""The administrators' view: everything made and published, and every job, with its record."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from editor import access, queries
-from editor.models import Project, Publication
-from editor.pages.forms import AuditForm
+from editor import access
+from editor.models import Project, Proof
+from editor.pages.audit_forms import AuditSearchForm, JobsForm
+from editor.pages.audit_views import asked_for, kept
+from editor.queries.audit_search import offered, search
+from editor.queries.ledger import chain_memory
+from editor.queries.proofs import Standing, proof_state
 from jobs.models import Job
 
 ROWS_A_PAGE = 50
@@ -22,41 +26,56 @@ ROWS_A_PAGE = 50
 @login_required
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
-    """Publications, or jobs with ``?show=jobs``, narrowed by project, person and date."""
-    access.demand_admin(request.user)
-    form = AuditForm(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
-    showing_jobs = request.GET.get("show") == "jobs"
-    rows = _jobs(asked) if showing_jobs else _publications(asked)
-    kept = request.GET.copy()
-    kept.pop("page", None)
+    """Publications; all proofs with ``?show=proofs``; jobs with ``?show=jobs``."""
+    access.demand_audit(request.user)
+    show = request.GET.get("show", "")
+    return _jobs(request) if show == "jobs" else _proofs(request, published=show != "proofs")
+
+
+def _proofs(request: HttpRequest, *, published: bool) -> HttpResponse:
+    form = AuditSearchForm(request.GET)
+    valid = form.is_valid()
+    rows = search(form.wish(published=published)) if valid else Proof.objects.none()
+    projects = list(Project.objects.order_by("name"))
+    page = _page(request, rows)
     context = {
         "form": form,
-        "showing_jobs": showing_jobs,
-        "rows": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
-        "projects": Project.objects.order_by("name"),
-        "project_names": {p.stream: p for p in Project.objects.all()},
-        "kept": kept.urlencode(),
-        "narrowed": any(asked.values()),
+        "may_replay": access.is_admin(request.user),
+        "memory": chain_memory(),
+        "show": "publications" if published else "proofs",
+        "rows": page,
+        "lines": [Standing(proof, proof_state(proof)) for proof in page],
+        "projects": projects,
+        "offered": offered(),
+        "asked": asked_for(form, request.GET, projects) if valid else [],
+        "kept": kept(request.GET),
     }
     return render(request, "pages/audit.html", context)
 
 
-def _publications(asked: dict[str, Any]) -> QuerySet[Publication]:
-    rows = queries.publications().filter(**_dates("published_at", asked))
-    if asked.get("project"):
-        rows = rows.filter(proof__candidate__project=asked["project"])
-    if asked.get("person"):
-        name = asked["person"]
-        rows = rows.filter(
-            Q(published_by__username=name)
-            | Q(review__reviewer__username=name)
-            | Q(review__maker__username=name)
-        )
-    return rows
+def _jobs(request: HttpRequest) -> HttpResponse:
+    form = JobsForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    projects = list(Project.objects.order_by("name"))
+    context = {
+        "form": form,
+        "may_replay": access.is_admin(request.user),
+        "memory": chain_memory(),
+        "show": "jobs",
+        "rows": _page(request, _jobs_of(asked) if form.is_valid() else Job.objects.none()),
+        "projects": projects,
+        "project_names": {project.stream: project for project in projects},
+        "kept": kept(request.GET),
+        "narrowed": any(asked.values()),
+    }
+    return render(request, "pages/audit_jobs.html", context)
 
 
-def _jobs(asked: dict[str, Any]) -> QuerySet[Job]:
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> Any:
+    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+
+
+def _jobs_of(asked: dict[str, Any]) -> QuerySet[Job]:
     rows = Job.objects.select_related("asked_by").filter(**_dates("created_at", asked))
     if asked.get("project"):
         rows = rows.filter(stream=Project(id=asked["project"]).stream)

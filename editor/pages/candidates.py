@@ -14,6 +14,7 @@ from editor import access, queries
 from editor.actions.candidates import clear_drawn_mask
 from editor.pages.forms import RenderForm
 from editor.pages.origins import origin_view
+from editor.pages.picture_links import offered
 from editor.pages.plans import render_context
 from jobs import progress
 
@@ -33,6 +34,7 @@ def candidate(request: HttpRequest, candidate_id: UUID) -> HttpResponse:
         "after": after,
         "origin": origin_view(found),
         "here": request.path,
+        "link_times": offered(),
     }
     if request.GET.get("part") == "desk":
         return render(request, "pages/candidate_desk.html", context)

@@ -31,13 +31,16 @@ class SignInForm(AuthenticationForm):
         ),
     }
 
+    wait = 0
+    """Seconds until another attempt is taken."""
+
     def clean(self) -> dict[str, Any]:
         """Refuse an attempt that comes too soon, and remember one that fails."""
         username = self.cleaned_data.get("username") or ""
-        seconds = attempts.wait(self.request, username) if self.request else 0
-        if seconds:
+        self.wait = attempts.wait(self.request, username) if self.request else 0
+        if self.wait:
             raise ValidationError(
-                f"Too many attempts to sign in. Wait {seconds} seconds and try again."
+                f"Too many attempts to sign in. Wait {self.wait} seconds and try again."
             )
         try:
             return super().clean()
@@ -177,12 +180,3 @@ class LedgerForm(forms.Form):
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-
-
-class AuditForm(forms.Form):
-    """Which publications and jobs to list."""
-
-    project = forms.UUIDField(required=False)
-    person = forms.CharField(required=False, max_length=150)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)

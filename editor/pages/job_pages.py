@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from editor import access
 from editor.actions import renders
 from editor.actions.errors import ActionError
-from editor.pages.job_homes import home_of
+from editor.job_homes import home_of
 from editor.pages.job_views import job_view
 from jobs import progress
 from jobs.models import Job

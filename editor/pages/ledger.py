@@ -6,20 +6,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editor import access
+from editor.ledger.checks import remember
 from editor.ledger.exporting import exported
 from editor.ledger.keeping import Refused, give_out, sign_head
 from editor.ledger.kinds import KINDS
 from editor.models import Project
 from editor.pages.forms import LedgerForm
 from editor.pages.ledger_views import lines_of
-from editor.queries.ledger import CHECKED_AT_ONCE, LedgerWish, chain_state, ledger_page
+from editor.queries.ledger import (
+    CHECKED_AT_ONCE,
+    LedgerWish,
+    chain_memory,
+    chain_state,
+    ledger_page,
+)
+from editor.streamed import Streamed
 
 
 @login_required
@@ -27,20 +35,26 @@ from editor.queries.ledger import CHECKED_AT_ONCE, LedgerWish, chain_state, ledg
 @require_http_methods(["GET", "POST"])
 def ledger(request: HttpRequest) -> HttpResponse:
     """The entries and the chain's state; a POST checks every entry and not only the newest."""
-    access.demand_admin(request.user)
+    access.demand_audit(request.user)
     form = LedgerForm(request.GET or None)
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     wish = LedgerWish(**{name: value for name, value in asked.items() if value})
     page = ledger_page(wish)
+    whole = request.method == "POST"
+    state = chain_state(whole=whole)
+    if whole and state.report is not None:
+        remember(state.report, whole=True, by=access.person(request.user))
     kept = request.GET.copy()
     kept.pop("before", None)
     context = {
         "form": form,
+        "may_sign": access.is_admin(request.user),
         "lines": lines_of(page.rows),
         "older": page.older,
-        "state": chain_state(whole=request.method == "POST"),
+        "state": state,
+        "memory": chain_memory(),
         "at_once": CHECKED_AT_ONCE,
-        "whole": request.method == "POST",
+        "whole": whole,
         "kinds": sorted(KINDS.values()),
         "projects": Project.objects.order_by("name"),
         "kept": kept.urlencode(),
@@ -53,8 +67,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ledger_export(request: HttpRequest) -> HttpResponseBase:
     """The whole ledger as JSON Lines, sent as it is read."""
-    access.demand_admin(request.user)
-    answer = StreamingHttpResponse(exported(), content_type="application/jsonl")
+    access.demand_audit(request.user)
+    answer = Streamed(exported(), content_type="application/jsonl")
     answer["Content-Disposition"] = 'attachment; filename="ledger.jsonl"'
     return answer
 

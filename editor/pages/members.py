@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from editor import access
 from editor.actions.errors import ActionError
 from editor.actions.projects import remove_member, set_member
-from editor.models import Membership, Project
+from editor.models import Invitation, Membership, Project
 from editor.pages.forms import MemberForm
+from editor.pages.invite_form import InviteForm
 
 
 @login_required
@@ -28,14 +29,32 @@ def members(request: HttpRequest, project_id: UUID) -> HttpResponse:
         person = access.demand(request.user, project, "can_manage")
         if form.is_valid() and _changed(request, form, project, person):
             return redirect("project-members", project.id)
+    return members_page(request, project, form)
+
+
+def members_page(
+    request: HttpRequest,
+    project: Project,
+    form: MemberForm,
+    *,
+    invite_form: InviteForm | None = None,
+    invited: tuple[Invitation, str] | None = None,
+) -> HttpResponse:
+    """The page, with what a form got wrong, or the link of an invitation that was not sent."""
+    asked = invite_form or InviteForm()
+    faults = form.errors or asked.errors
+    open_ones = Invitation.objects.filter(project=project, accepted_at=None, revoked_at=None)
     context = {
+        "invitations": open_ones.select_related("invited_by"),
+        "invite_form": asked,
+        "invited": invited,
         "project": project,
         "may": access.permissions(request.user, project),
         "memberships": project.memberships.select_related("user").order_by("user__username"),
         "roles": Membership.Role.choices,
         "form": form,
     }
-    return render(request, "pages/members.html", context, status=400 if form.errors else 200)
+    return render(request, "pages/members.html", context, status=400 if faults else 200)
 
 
 def _changed(request: HttpRequest, form: MemberForm, project: Project, person: User) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from editor.actions.canonical import whole_recipe
 from editor.actions.errors import ActionError
-from editor.actions.filling import filled_as
+from editor.actions.filling import filled_as, fills
 from editor.models import Candidate
 from editor.pages.canonical_views import canonical_view
 from editor.pages.forms import RenderForm
@@ -54,6 +54,11 @@ class Plan:
     checks: tuple[Pin, ...] = ()
     libraries: tuple[Pin, ...] = ()
     fault: str = ""
+
+    @property
+    def fills(self) -> bool:
+        """Whether a hint and a strategy mean anything to it."""
+        return fills(recipes.load(self.name))
 
 
 def plan_of(name: str, candidate: Candidate | None = None, form: RenderForm | None = None) -> Plan:

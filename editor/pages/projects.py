@@ -27,7 +27,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def project_new(request: HttpRequest) -> HttpResponse:
     """A new project, led by whoever creates it."""
-    person = access.person(request.user)
+    person = access.demand_no_auditor(request.user)
     form = ProjectForm(request.POST or None, initial={"recipe": "publish"})
     if form.is_valid():
         try:

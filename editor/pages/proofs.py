@@ -19,6 +19,7 @@ from editor.actions.reviews import decide
 from editor.actions.threads import TEXT_LENGTH
 from editor.models import Proof, PublicationOrder, Review
 from editor.pages.forms import ReviewForm
+from editor.pages.picture_links import offered
 from editor.pages.pictures import picture_answer
 from editor.pages.proof_views import proof_view
 from jobs import artifacts, progress
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, found: Proof, form: ReviewForm) -> HttpResponse:
         "may": access.permissions(person, found.candidate.project),
         "after": progress.last_number(found.candidate.project.stream),
         "form": form,
+        "link_times": offered(),
         "reason_codes": Review.ReasonCode.choices,
         "chosen_code": form["reason_code"].value() or Review.ReasonCode.OTHER,
         "comment_length": TEXT_LENGTH,

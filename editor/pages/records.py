@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from editor import access
+from editor.job_homes import home_of
 from editor.models import Candidate, Proof
-from editor.pages.job_homes import home_of
 from editor.pages.record_views import step_views
 from editor.pages.replay_views import past_replays
 from jobs.records import job_record

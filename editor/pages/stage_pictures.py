@@ -15,16 +15,21 @@ from django.views.decorators.http import require_safe
 from editor import access
 from editor.models import Proof
 from editor.pages.job_views import job_view
-from jobs.models import Artifact, Job
+from jobs import records
+from jobs.models import Artifact, Job, Step
 
 
 @dataclass(frozen=True)
 class StagePicture:
-    """A picture under the name of what made it; ``key`` is unique within the job."""
+    """A picture under the name of what made it; ``key`` is unique within the job.
+
+    ``figures`` are what the stage measured, as its record has it, in words.
+    """
 
     key: str
     title: str
     artifact: Artifact
+    figures: str = ""
 
     def as_json(self, project_id: UUID) -> dict[str, object]:
         """What the viewer draws."""
@@ -34,6 +39,7 @@ class StagePicture:
             "url": reverse("artifact", args=[project_id, self.artifact.digest]),
             "width": self.artifact.width,
             "height": self.artifact.height,
+            "figures": self.figures,
         }
 
 
@@ -63,5 +69,17 @@ def stage_pictures(job: Job) -> tuple[StagePicture, ...]:
             continue
         times[view.title] += 1
         again = f" {times[view.title]}" if times[view.title] > 1 else ""
-        shown.append(StagePicture(str(view.step.index), view.title + again, view.picture))
+        title, figures = view.title + again, _figures(view.step)
+        shown.append(StagePicture(str(view.step.index), title, view.picture, figures))
     return tuple(shown)
+
+
+def _figures(step: Step) -> str:
+    """The stage's version, and each number that it measured of the picture as a whole."""
+    measured = records.load(step.record_id).details if step.record_id else {}
+    numbers = (
+        f"{name.replace('_', ' ')} {value:g}"
+        for name, value in measured.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    )
+    return " · ".join([f"version {step.stage_version}", *numbers])

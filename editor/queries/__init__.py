@@ -22,7 +22,6 @@ from editor.queries.proofs import (
     state_of,
 )
 from editor.queries.provenance import Provenance, where_from
-from editor.queries.publications import PublicationStory, publication_story, publications
 from editor.queries.replays import ReplayCard, replay_cards, replays_of
 from editor.queries.review_queue import (
     ReviewQueue,
@@ -50,7 +49,6 @@ __all__ = [
     "ProjectCard",
     "ProofState",
     "Provenance",
-    "PublicationStory",
     "ReplayCard",
     "ReviewQueue",
     "SamplingReportPage",
@@ -74,8 +72,6 @@ __all__ = [
     "projects_of",
     "proof_state",
     "proofs_of",
-    "publication_story",
-    "publications",
     "queue_page",
     "replay_cards",
     "replays_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -13,7 +14,7 @@ from editor.ledger.append import tip
 from editor.ledger.chain import Report
 from editor.ledger.checking import check_stored, newest_head
 from editor.ledger.heads import Head
-from editor.models import LedgerEntry
+from editor.models import LedgerCheck, LedgerEntry
 
 ROWS_A_PAGE = 50
 CHECKED_AT_ONCE = 50_000
@@ -59,9 +60,37 @@ class ChainState:
         return self.report is not None and self.report.is_intact and not self.guards_gone
 
 
+@dataclass(frozen=True)
+class ChainMemory:
+    """What is known of the chain without reading it: its end, the newest head, the last checks."""
+
+    end: int
+    head: Head | None
+    last: LedgerCheck | None
+    last_whole: LedgerCheck | None
+    kept_outside: bool
+
+    @property
+    def unsigned(self) -> int:
+        """Entries that no stored head vouches for yet."""
+        return self.end - (self.head.number if self.head is not None else 0)
+
+
+def chain_memory() -> ChainMemory:
+    """The chain's state as it was last found; four look-ups, however long the ledger is."""
+    checks = LedgerCheck.objects.select_related("checked_by")
+    return ChainMemory(
+        end=tip().number,
+        head=newest_head(),
+        last=checks.first(),
+        last_whole=checks.filter(whole=True).first(),
+        kept_outside=bool(settings.LEDGER_HEADS_FOLDER),
+    )
+
+
 def ledger_page(wish: LedgerWish) -> LedgerPage:
     """One page of entries; constant work at any depth, since it begins at a number."""
-    rows = list(_asked(wish).order_by("-number")[: ROWS_A_PAGE + 1])
+    rows = list(asked_entries(wish).order_by("-number")[: ROWS_A_PAGE + 1])
     shown = tuple(rows[:ROWS_A_PAGE])
     return LedgerPage(shown, shown[-1].number if len(rows) > ROWS_A_PAGE else None)
 
@@ -75,7 +104,8 @@ def chain_state(*, whole: bool = False) -> ChainState:
     return ChainState(end=end, head=head, report=report, guards_gone=tuple(missing(connection)))
 
 
-def _asked(wish: LedgerWish) -> QuerySet[LedgerEntry]:
+def asked_entries(wish: LedgerWish) -> QuerySet[LedgerEntry]:
+    """The entries that a wish describes, in no order."""
     rows = LedgerEntry.objects.all()
     exact = {"kind": wish.kind, "actor": wish.person, "project": wish.project}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -19,7 +20,8 @@ from django.utils.timesince import timesince
 
 from editor import queries
 from editor.access import Viewer
-from editor.models import Project
+from editor.models import Notice, Project
+from editor.queries.notices import Bell, bell
 
 register = template.Library()
 
@@ -68,6 +70,17 @@ STATES: dict[str, State] = {
     "differs": State("Different", "octagon-alert", "bad"),
 }
 TURNING = {"loader-circle"}
+NOTICES: dict[Notice.Kind, str] = {
+    Notice.Kind.REVIEW_WAITS: "eye",
+    Notice.Kind.REVIEW_DECIDED: "stamp",
+    Notice.Kind.THREAD_ANSWERED: "message-square",
+    Notice.Kind.GATE_FAILED: "shield-alert",
+    Notice.Kind.JOB_FAILED: "circle-x",
+    Notice.Kind.PUBLISHED: "globe",
+    Notice.Kind.WITHDRAWN: "undo-2",
+    Notice.Kind.WEBHOOK_OFF: "webhook",
+}
+"""The icons of what people are told."""
 
 
 @register.simple_tag
@@ -115,9 +128,21 @@ def waiting_reviews(user: Viewer) -> int:
 
 
 @register.simple_tag
+def notice_bell(user: User) -> Bell:
+    """How many notices are unread, and from which event on to keep that up."""
+    return bell(user)
+
+
+@register.simple_tag
 def upload_limit() -> int:
     """The largest file that intake accepts, in bytes."""
     return int(settings.INTAKE_MAX_BYTES)
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    """The icon of a kind of notice; its words say the same."""
+    return NOTICES[Notice.Kind(kind)]
 
 
 @register.filter

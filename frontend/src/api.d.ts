@@ -24,6 +24,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/ledger/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger's entries, newest first
+         * @description For administrators and auditors; each page costs the same, however deep it is.
+         */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/ledger/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger as JSON Lines, for `python -m editor.ledger.offline`
+         * @description Sent as it is read.
+         */
+        get: operations["ledger_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/ledger/heads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed heads, newest first: keep one elsewhere now and then
+         * @description Each is in the form that `manage.py ledger verify --head` and the offline checks take.
+         */
+        get: operations["ledger_heads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/ledger/state/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the chain is intact since the last head, and when it was last checked
+         * @description What came since the newest head is read now; this look itself is not remembered.
+         */
+        get: operations["ledger_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/proofs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proofs and publications by person, project, model, seed, date and verdict
+         * @description The newest made first; for administrators and auditors.
+         */
+        get: operations["audit_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates/{candidate_id}/": {
         parameters: {
             query?: never;
@@ -346,6 +446,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you were told of projects that you may see, newest first
+         * @description Listing them marks none as read.
+         */
+        get: operations["notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/mail/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which notices are sent to you by e-mail
+         * @description All, until you choose otherwise; none while the studio has no server to send by.
+         */
+        get: operations["notice_mail"];
+        /**
+         * Choose which notices are sent to you by e-mail
+         * @description ``on`` false stops all of it.
+         */
+        put: operations["choose_notice_mail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notices as read: some, or all up to one
+         * @description Only your own; others' numbers change nothing.
+         */
+        post: operations["read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/": {
         parameters: {
             query?: never;
@@ -428,6 +592,26 @@ export interface paths {
         get: operations["artifact"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/artifacts/{digest}/links/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signed address of a picture that ends by itself
+         * @description It ends sooner when you may no longer see the picture yourself.
+         */
+        post: operations["make_picture_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,6 +956,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is told of the project's decisions
+         * @description For leads of the project and administrators.
+         */
+        get: operations["webhooks"];
+        put?: never;
+        /**
+         * Tell an address of decisions from now on
+         * @description The secret is in this answer and in no other.
+         */
+        post: operations["add_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/webhooks/{webhook_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose its events, or turn it on or off
+         * @description What happens while it is off it is not told.
+         */
+        put: operations["change_webhook"];
+        post?: never;
+        /**
+         * Tell an address nothing any more
+         * @description What was sent to it is forgotten; the ledger keeps that it was there.
+         */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/webhooks/{webhook_id}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A webhook's messages with every try, newest first
+         * @description For leads of the project and administrators.
+         */
+        get: operations["webhook_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/webhooks/{webhook_id}/messages/{message_id}/again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message that is over once more, under the same id
+         * @description The time and the signature are new, so that a receiver takes it for no replay.
+         */
+        post: operations["send_webhook_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/webhooks/{webhook_id}/ping/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message that tells nothing, to see whether it arrives
+         * @description It is sent within seconds; its tries stand with the message.
+         */
+        post: operations["ping_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/webhooks/{webhook_id}/secret/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret; for a day both sign
+         * @description The new secret is in this answer and in no other.
+         */
+        post: operations["replace_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proofs/{proof_id}/": {
         parameters: {
             query?: never;
@@ -880,6 +1192,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proofs/{proof_id}/story/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A proof's whole story as a graph, from prompt or upload to published bytes
+         * @description Nodes and the relations of W3C PROV between them, as far as the story has come.
+         */
+        get: operations["story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proofs/{proof_id}/threads/": {
         parameters: {
             query?: never;
@@ -922,6 +1254,26 @@ export interface paths {
          * @description By a reviewer who had no hand in the proof; approve once every finding is waived.
          */
         post: operations["waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{slug}/archive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything behind a publication as one ZIP that is verified offline
+         * @description Sent as it is made, so without a length; `python -m editor.archive.offline` checks it.
+         */
+        get: operations["publication_archive"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1139,10 +1491,54 @@ export interface paths {
         put?: never;
         /**
          * A token for a name and password
-         * @description Give the account's token; it is made on first use and stays until it is withdrawn.
+         * @description Give a new token with every scope; it expires after twelve hours.
          */
         post: operations["token"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your tokens
+         * @description The newest first, those that ended too; never a key.
+         */
+        get: operations["tokens"];
+        put?: never;
+        /**
+         * Make a token
+         * @description Its key is in this answer and never again. Asks for a page's session.
+         */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description Sign out the scripts that use it. Asks for a page's session.
+         */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1224,6 +1620,56 @@ export interface components {
             width: number | null;
             height: number | null;
         };
+        AuditPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AuditedShape"][];
+        };
+        /** @description A proof with whoever had a part in it. */
+        AuditedShape: {
+            /** Format: uuid */
+            proof: string;
+            /** Format: uuid */
+            candidate: string;
+            name: string;
+            revision: number;
+            /** Format: uuid */
+            project: string;
+            project_name: string;
+            /** Format: uuid */
+            job: string;
+            digest: string | null;
+            readonly state: components["schemas"]["AuditedShapeStateEnum"];
+            /** @description pass, fail or empty */
+            gate_verdict: string;
+            made_by: string;
+            /** Format: date-time */
+            made_at: string;
+            review_verdict?: components["schemas"]["ReviewVerdict"] | components["schemas"]["NullEnum"];
+            reviewed_by?: string | null;
+            /** @description /published/<this>/ */
+            publication?: string | null;
+            published_by?: string | null;
+            /** Format: date-time */
+            published_at?: string | null;
+        };
+        /**
+         * @description * `rendering` - Rendering
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         *     * `blocked` - Blocked
+         *     * `ungated` - Ungated
+         *     * `waiting` - Waiting
+         *     * `approved` - Approved
+         *     * `changes` - Changes
+         *     * `rejected` - Rejected
+         *     * `published` - Published
+         *     * `withdrawn` - Withdrawn
+         * @enum {string}
+         */
+        AuditedShapeStateEnum: "rendering" | "failed" | "cancelled" | "blocked" | "ungated" | "waiting" | "approved" | "changes" | "rejected" | "published" | "withdrawn";
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description A candidate and the text found on it. */
@@ -1308,6 +1754,40 @@ export interface components {
             /** Format: date-time */
             added_at: string;
         };
+        /** @description The chain: its end, its newest head, what is found now and what was found before. */
+        ChainShape: {
+            /** @description the last entry's number */
+            end: number;
+            /** @description the newest that is stored */
+            head: components["schemas"]["HeadShape"] | null;
+            /**
+             * @description of the entries since the head, read now; unchecked where those are too many
+             *
+             *     * `intact` - intact
+             *     * `tampered` - tampered
+             *     * `unchecked` - unchecked
+             */
+            state: components["schemas"]["ChainShapeStateEnum"];
+            findings: components["schemas"]["FindingShape"][];
+            guards_gone: string[];
+            last_check: components["schemas"]["LedgerCheckShape"] | null;
+            last_whole_check: components["schemas"]["LedgerCheckShape"] | null;
+            /** @description heads are also written to another folder */
+            kept_outside: boolean;
+        };
+        /**
+         * @description * `intact` - intact
+         *     * `tampered` - tampered
+         *     * `unchecked` - unchecked
+         * @enum {string}
+         */
+        ChainShapeStateEnum: "intact" | "tampered" | "unchecked";
+        /**
+         * Chapter
+         * @description The parts that a story is told in, in their order.
+         * @enum {string}
+         */
+        Chapter: "beginning" | "earlier" | "render" | "decision" | "publication" | "replays";
         /**
          * CheckResult
          * @description One check's answer; ``error`` is set when the check itself broke, which fails it.
@@ -1636,6 +2116,17 @@ export interface components {
             phash_bits: number;
         };
         /**
+         * Edge
+         * @description ``source`` is tied to ``target``: a deed used a thing, a thing was generated by a deed …
+         */
+        Edge: {
+            /** Source */
+            source: string;
+            relation: components["schemas"]["Relation"];
+            /** Target */
+            target: string;
+        };
+        /**
          * @description * `hybrid` - Best fit
          *     * `patch` - Patches
          *     * `model` - Model
@@ -1643,6 +2134,23 @@ export interface components {
          * @enum {string}
          */
         EditStrategy: "hybrid" | "patch" | "model" | "object";
+        /** @description An entry with every value in the form that was hashed (docs/ledger.md). */
+        EntryShape: {
+            number: number;
+            /** @description UTC, ISO 8601 with microseconds */
+            at: string;
+            kind: string;
+            actor_id: number | null;
+            /** @description empty where the studio acted by itself */
+            actor: string;
+            project: string;
+            subject: string;
+            /** @description canonical JSON, as text: it is hashed as it stands */
+            body: string;
+            previous: string;
+            hash: string;
+            seal: string;
+        };
         /**
          * Estimate
          * @description A number with its 95 % interval; a bound is None where there is none.
@@ -1684,6 +2192,14 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /**
+         * @description * `gate.finished` - The gate judged a picture
+         *     * `review.decided` - A reviewer decided
+         *     * `publication.published` - A proof was published
+         *     * `publication.withdrawn` - A publication was withdrawn
+         * @enum {string}
+         */
+        EventsEnum: "gate.finished" | "review.decided" | "publication.published" | "publication.withdrawn";
         /** @description An exploration, how far it is, and its samples in their order. */
         ExplorationDetail: {
             exploration: components["schemas"]["ExplorationShape"];
@@ -1814,6 +2330,21 @@ export interface components {
             seeds: number[];
         };
         /**
+         * Fact
+         * @description Something that a node knows; ``digest`` where the text is a SHA-256 or ends in one.
+         */
+        Fact: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
+        };
+        /**
          * @description * `image` - Image
          *     * `mask` - Mask
          * @enum {string}
@@ -1899,6 +2430,13 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /** @description A fault and the entries that it lies between. */
+        FindingShape: {
+            fault: string;
+            first: number;
+            last: number;
+            words: string;
         };
         /**
          * Fingerprint
@@ -2064,6 +2602,16 @@ export interface components {
          * @enum {string}
          */
         GateVerdict: "pass" | "fail";
+        /** @description A signed head, as it is to be kept elsewhere. */
+        HeadShape: {
+            number: number;
+            hash: string;
+            /** @description UTC, ISO 8601 */
+            at: string;
+            /** @description Ed25519, hexadecimal */
+            public_key: string;
+            signature: string;
+        };
         /**
          * @description * `noise` - noise
          *     * `picture` - picture
@@ -2347,6 +2895,68 @@ export interface components {
          * @enum {string}
          */
         KindEnum: "said" | "resolved" | "reopened";
+        /** @description A check that was made, and what came of it. */
+        LedgerCheckShape: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description null: the studio */
+            checked_by?: string | null;
+            /** @description every entry, not only those since a head */
+            whole: boolean;
+            /** @description the last entry that was read */
+            end: number;
+            is_intact: boolean;
+            faults: number;
+            first_fault: string;
+        };
+        LedgerHeadsPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["HeadShape"][];
+        };
+        LedgerPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["EntryShape"][];
+        };
+        /**
+         * LeftOut
+         * @description What a chapter does not tell: its oldest, and how many there are.
+         */
+        LeftOut: {
+            chapter: components["schemas"]["Chapter"];
+            /** Count */
+            count: number;
+        };
+        /**
+         * Lettering
+         * @description What a line's letters are painted with, as far as their pixels show it.
+         */
+        Lettering: {
+            /**
+             * Opacity
+             * @description estimated, 0..1
+             */
+            opacity: number;
+            /**
+             * Colour
+             * @description red, green, blue, 0..255
+             */
+            colour: [
+                number,
+                number,
+                number
+            ];
+            /**
+             * @description the shadow they cast, null where none was found beyond doubt
+             * @default null
+             */
+            shadow: components["schemas"]["Shadow"] | null;
+        };
         /** @description A search for letters, and what it found once it is done. */
         LettersShape: {
             /** Format: uuid */
@@ -2377,6 +2987,16 @@ export interface components {
         LookedUpFileRequest: {
             /** Format: binary */
             file: string;
+        };
+        /** @description What is sent by e-mail. */
+        MailKinds: {
+            on: boolean;
+            kinds: components["schemas"]["NoticeKind"][];
+        };
+        /** @description What is sent by e-mail. */
+        MailKindsRequest: {
+            on: boolean;
+            kinds: components["schemas"]["NoticeKind"][];
         };
         /** @description A logo or a watermark that is looked for on the project's pictures. */
         MarkShape: {
@@ -2524,6 +3144,19 @@ export interface components {
             username: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /** @description An address to give out. */
+        NewPictureLinkRequest: {
+            /**
+             * @description how long it works
+             * @default 1
+             */
+            hours: number;
+            /**
+             * @description 160, 320, 640 or 1280 for a WebP at most so wide; 0 for the whole picture
+             * @default 0
+             */
+            width: number;
+        };
         /** @description A project to create. */
         NewProjectRequest: {
             name: string;
@@ -2645,6 +3278,38 @@ export interface components {
             /** @description left out for the whole picture */
             place?: components["schemas"]["PlaceShapeRequest"] | null;
         };
+        /** @description A token to make. */
+        NewTokenRequest: {
+            /** @description what uses it */
+            name: string;
+            /** @description what it may be used for besides reading */
+            scopes?: components["schemas"]["ScopesEnum"][];
+            /** @default 90 */
+            days: number;
+        };
+        /** @description A token that was just made, with its key: it is told this once. */
+        NewTokenShape: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description how its key begins */
+            prefix: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            /** @description neither expired nor revoked */
+            in_force: boolean;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description to the minute; null if never
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            key: string;
+        };
         /** @description One finding, as the gate's report names it, and why it may pass. */
         NewWaiverRequest: {
             /** @description the failed check's name */
@@ -2654,6 +3319,119 @@ export interface components {
             reason: string;
             /** @description SHA-256 of the picture you looked at */
             digest: string;
+        };
+        /** @description An address to tell, and of what. */
+        NewWebhookRequest: {
+            url: string;
+            events: components["schemas"]["EventsEnum"][];
+        };
+        /**
+         * Node
+         * @description A thing, a deed or a person in the story.
+         */
+        Node: {
+            /**
+             * Id
+             * @description unique within the story, such as step:2 or proof:UUID
+             */
+            id: string;
+            /**
+             * Kind
+             * @description exploration, upload, candidate, mask, step, gate, review …
+             */
+            kind: string;
+            /**
+             * Prov
+             * @description entity, activity or agent, as W3C PROV sorts them
+             */
+            prov: components["schemas"]["ProvEnum"];
+            /** @description where it is told; null for a person or a picture */
+            chapter: components["schemas"]["Chapter"] | null;
+            /** Title */
+            title: string;
+            /**
+             * Moment
+             * @default null
+             */
+            moment: string | null;
+            /**
+             * Person
+             * @description whose deed it was
+             * @default
+             */
+            person: string;
+            /**
+             * State
+             * @description pass, fail, approved, changes, withdrawn …
+             * @default
+             */
+            state: string;
+            /**
+             * Digest
+             * @description SHA-256 of the bytes that it is
+             * @default
+             */
+            digest: string;
+            /**
+             * Picture
+             * @description SHA-256 of the picture that shows it
+             * @default
+             */
+            picture: string;
+            /**
+             * Page
+             * @description path of its own page; empty without one
+             * @default
+             */
+            page: string;
+            /**
+             * Facts
+             * @default []
+             */
+            facts: components["schemas"]["Fact"][];
+        };
+        /**
+         * @description * `review.waits` - A proof waits for your review, or came back to you
+         *     * `review.decided` - Your proof was approved, rejected or sent back
+         *     * `thread.answered` - Somebody wrote about your proof, or in your thread
+         *     * `gate.failed` - The gate failed your render
+         *     * `job.failed` - Your render or exploration failed
+         *     * `publication.done` - What you made or reviewed was published, or could not be
+         *     * `publication.withdrawn` - What you made or reviewed was withdrawn
+         *     * `webhook.off` - A webhook of a project you lead was switched off
+         * @enum {string}
+         */
+        NoticeKind: "review.waits" | "review.decided" | "thread.answered" | "gate.failed" | "job.failed" | "publication.done" | "publication.withdrawn" | "webhook.off";
+        /** @description One notice. */
+        NoticeShape: {
+            /** @description grows within what you are told */
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /** @description a sentence, with names as they were then */
+            words: string;
+            /** @description a reason or an error; often empty */
+            detail: string;
+            /** Format: uuid */
+            project: string;
+            /** @description the page that it leads to */
+            readonly page: string;
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
+        NoticesPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["NoticeShape"][];
+        };
+        /** @description Which notices were read: some, or all up to one. */
+        NoticesReadRequest: {
+            notices?: number[];
+            /** Format: int64 */
+            until?: number | null;
         };
         NullEnum: null;
         /** @enum {string} */
@@ -2793,6 +3571,13 @@ export interface components {
             only_deterministic: number;
             /** Neither */
             neither: number;
+        };
+        /** @description Whoever has the address sees the picture. */
+        PictureLinkShape: {
+            /** Format: uri */
+            address: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /**
          * Pin
@@ -2980,7 +3765,7 @@ export interface components {
             candidate: string;
             name: string;
             revision: number;
-            readonly state: components["schemas"]["StateEnum"];
+            readonly state: components["schemas"]["ProofShapeStateEnum"];
             /** Format: uuid */
             job: string;
             made_by: string;
@@ -2997,6 +3782,23 @@ export interface components {
             readonly review: components["schemas"]["ReviewShape"] | null;
             readonly publication: components["schemas"]["PublicationShape"] | null;
         };
+        /**
+         * @description * `rendering` - rendering
+         *     * `failed` - failed
+         *     * `cancelled` - cancelled
+         *     * `blocked` - blocked
+         *     * `ungated` - ungated
+         *     * `waiting` - waiting
+         *     * `approved` - approved
+         *     * `changes` - changes
+         *     * `rejected` - rejected
+         *     * `published` - published
+         *     * `withdrawn` - withdrawn
+         * @enum {string}
+         */
+        ProofShapeStateEnum: "rendering" | "failed" | "cancelled" | "blocked" | "ungated" | "waiting" | "approved" | "changes" | "rejected" | "published" | "withdrawn";
+        /** @enum {string} */
+        ProvEnum: "entity" | "activity" | "agent";
         /** @description What is known of a file. */
         ProvenanceShape: {
             /** @description SHA-256 of the file */
@@ -3069,6 +3871,10 @@ export interface components {
             signer: string;
             /** @description signed by the studio's own CA, which nobody vouches for */
             development: boolean;
+        };
+        /** @description How many were unread until now. */
+        ReadCount: {
+            read: number;
         };
         /**
          * @description * `remnants` - Something is left that should be gone
@@ -3211,6 +4017,11 @@ export interface components {
              * @default null
              */
             mark: components["schemas"]["PlacedMark"] | null;
+            /**
+             * @description opacity and colour of letters
+             * @default null
+             */
+            lettering: components["schemas"]["Lettering"] | null;
         };
         /** @description Text that was found: where, and what was read. */
         RegionShape: {
@@ -3225,6 +4036,12 @@ export interface components {
             /** Format: double */
             recognition_confidence: number;
         };
+        /**
+         * Relation
+         * @description How two nodes are tied, by the names of W3C PROV-DM; each points back in time.
+         * @enum {string}
+         */
+        Relation: "used" | "wasGeneratedBy" | "wasInformedBy" | "wasDerivedFrom" | "wasAssociatedWith" | "wasInvalidatedBy";
         /**
          * ReplayAnswer
          * @description A replay with its verdict.
@@ -3646,9 +4463,49 @@ export interface components {
             /** @description can sample the checkpoint configured here; null while that is not usable */
             fits: boolean | null;
         };
+        /**
+         * @description * `read` - read
+         *     * `write` - write
+         *     * `review` - review
+         *     * `publish` - publish
+         *     * `manage` - manage
+         * @enum {string}
+         */
+        ScopesEnum: "read" | "write" | "review" | "publish" | "manage";
+        /** @description The secret, told this once. */
+        SecretGiven: {
+            /** @description whsec_ and base64, as Standard Webhooks has it */
+            secret: string;
+        };
         /** @description Whether a thread is settled. */
         SettledRequest: {
             resolved: boolean;
+        };
+        /**
+         * Shadow
+         * @description A black shadow: its letters' shape, moved and blurred.
+         */
+        Shadow: {
+            /**
+             * Dx
+             * @description how far it falls to the right, in pixels
+             */
+            dx: number;
+            /**
+             * Dy
+             * @description how far it falls down, in pixels
+             */
+            dy: number;
+            /**
+             * Blur
+             * @description deviation of its blur, in pixels
+             */
+            blur: number;
+            /**
+             * Opacity
+             * @description estimated, 0..1
+             */
+            opacity: number;
         };
         /**
          * SheetAnswer
@@ -3672,6 +4529,11 @@ export interface components {
         SignInRequest: {
             username: string;
             password: string;
+            /**
+             * @description of the account's second factor, if it has one
+             * @default
+             */
+            code: string;
         };
         /** @description A stage that a recipe may name. */
         StageShape: {
@@ -3695,21 +4557,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * @description * `rendering` - rendering
-         *     * `failed` - failed
-         *     * `cancelled` - cancelled
-         *     * `blocked` - blocked
-         *     * `ungated` - ungated
-         *     * `waiting` - waiting
-         *     * `approved` - approved
-         *     * `changes` - changes
-         *     * `rejected` - rejected
-         *     * `published` - published
-         *     * `withdrawn` - withdrawn
-         * @enum {string}
-         */
-        StateEnum: "rendering" | "failed" | "cancelled" | "blocked" | "ungated" | "waiting" | "approved" | "changes" | "rejected" | "published" | "withdrawn";
         /**
          * StepRecord
          * @description One stage's execution, complete enough to be repeated bit for bit.
@@ -3879,6 +4726,34 @@ export interface components {
              */
             outputs: components["schemas"]["OutputChange"][];
         };
+        /**
+         * Story
+         * @description The graph around one proof.
+         */
+        Story: {
+            /**
+             * Proof
+             * Format: uuid
+             */
+            proof: string;
+            /**
+             * Name
+             * @description what the candidate is called
+             */
+            name: string;
+            /** Revision */
+            revision: number;
+            /** Nodes */
+            nodes: components["schemas"]["Node"][];
+            /** Edges */
+            edges: components["schemas"]["Edge"][];
+            /**
+             * Left Out
+             * @description chapters that tell their newest alone; ask for the whole story
+             * @default []
+             */
+            left_out: components["schemas"]["LeftOut"][];
+        };
         /** @description What renders are to look like; neither a look nor a picture for as they are. */
         TargetShape: {
             /** @description empty for none */
@@ -3943,6 +4818,30 @@ export interface components {
         /** @description What a script sends from then on: ``Authorization: Token …``. */
         TokenGiven: {
             token: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description A token without its key, which is kept nowhere. */
+        TokenShape: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description how its key begins */
+            prefix: string;
+            scopes: components["schemas"]["ScopesEnum"][];
+            /** @description neither expired nor revoked */
+            in_force: boolean;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description to the minute; null if never
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
         };
         /**
          * TokenizedText
@@ -4026,6 +4925,91 @@ export interface components {
             /** Format: date-time */
             waived_at: string;
         };
+        /** @description A new webhook with its secret, told this once. */
+        WebhookAdded: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            events: string[];
+            /** @description Whether messages are sent to it. */
+            readonly on: boolean;
+            /** @description empty while it is on */
+            off_reason: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            added_by: string;
+            /** Format: date-time */
+            added_at: string;
+            /** @description ``whsec_`` and base64. */
+            readonly secret: string;
+        };
+        /** @description What it is told of, and whether it is told at all. */
+        WebhookChangeRequest: {
+            events: components["schemas"]["EventsEnum"][];
+            on: boolean;
+        };
+        /** @description A message to one webhook. */
+        WebhookMessageShape: {
+            /** Format: uuid */
+            id: string;
+            /** @description as the header has it */
+            webhook_id: string;
+            event: string;
+            /** @description the JSON as it is signed */
+            body: string;
+            status: components["schemas"]["WebhookMessageShapeStatusEnum"];
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            attempts: components["schemas"]["WebhookTryShape"][];
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `sending` - Being sent
+         *     * `delivered` - Delivered
+         *     * `given_up` - Given up
+         * @enum {string}
+         */
+        WebhookMessageShapeStatusEnum: "waiting" | "sending" | "delivered" | "given_up";
+        WebhookMessagesPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["WebhookMessageShape"][];
+        };
+        /** @description A webhook; its secret is not told again. */
+        WebhookShape: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            events: string[];
+            /** @description Whether messages are sent to it. */
+            readonly on: boolean;
+            /** @description empty while it is on */
+            off_reason: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            added_by: string;
+            /** Format: date-time */
+            added_at: string;
+        };
+        /** @description A try and what came of it. */
+        WebhookTryShape: {
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            seconds: number;
+            /** @description HTTP status */
+            code: number | null;
+            /** @description the first kilobyte */
+            answer: string;
+            /** @description why there was no answer */
+            fault: string;
+        };
         /** @description That a publication was taken back. */
         WithdrawalShape: {
             reason: components["schemas"]["ReasonEnum"];
@@ -4079,6 +5063,293 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllowedTextShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `auditor.appointed` - auditor.appointed
+                 *     * `auditor.dismissed` - auditor.dismissed
+                 *     * `candidate.added` - candidate.added
+                 *     * `candidate.picked` - candidate.picked
+                 *     * `candidate.unpicked` - candidate.unpicked
+                 *     * `comment.withdrawn` - comment.withdrawn
+                 *     * `exploration.asked` - exploration.asked
+                 *     * `finding.waived` - finding.waived
+                 *     * `gate.judged` - gate.judged
+                 *     * `gate_profile.made` - gate_profile.made
+                 *     * `gate_profile.set` - gate_profile.set
+                 *     * `identity.linked` - identity.linked
+                 *     * `invitation.accepted` - invitation.accepted
+                 *     * `invitation.made` - invitation.made
+                 *     * `invitation.revoked` - invitation.revoked
+                 *     * `job.cancel_asked` - job.cancel_asked
+                 *     * `job.ended` - job.ended
+                 *     * `job.queued` - job.queued
+                 *     * `job.retried` - job.retried
+                 *     * `mark.added` - mark.added
+                 *     * `mark.removed` - mark.removed
+                 *     * `mask.cleared` - mask.cleared
+                 *     * `mask.drawn` - mask.drawn
+                 *     * `member.removed` - member.removed
+                 *     * `member.set` - member.set
+                 *     * `password.changed` - password.changed
+                 *     * `password.link_made` - password.link_made
+                 *     * `password.reset` - password.reset
+                 *     * `password.reset_asked` - password.reset_asked
+                 *     * `picture_link.made` - picture_link.made
+                 *     * `project.created` - project.created
+                 *     * `proof.asked` - proof.asked
+                 *     * `proof.claimed` - proof.claimed
+                 *     * `proof.published` - proof.published
+                 *     * `proof.released` - proof.released
+                 *     * `proof.reviewed` - proof.reviewed
+                 *     * `publication.withdrawn` - publication.withdrawn
+                 *     * `publication_format.added` - publication_format.added
+                 *     * `publication_format.removed` - publication_format.removed
+                 *     * `recovery_code.used` - recovery_code.used
+                 *     * `recovery_codes.made` - recovery_codes.made
+                 *     * `second_factor.added` - second_factor.added
+                 *     * `second_factor.removed` - second_factor.removed
+                 *     * `session.ended` - session.ended
+                 *     * `sign_in.done` - sign_in.done
+                 *     * `sign_in.failed` - sign_in.failed
+                 *     * `sign_out.done` - sign_out.done
+                 *     * `target.set` - target.set
+                 *     * `text.allowed` - text.allowed
+                 *     * `text.withdrawn` - text.withdrawn
+                 *     * `thread.answered` - thread.answered
+                 *     * `thread.opened` - thread.opened
+                 *     * `thread.reopened` - thread.reopened
+                 *     * `thread.resolved` - thread.resolved
+                 *     * `token.made` - token.made
+                 *     * `token.revoked` - token.revoked
+                 *     * `webhook.removed` - webhook.removed
+                 *     * `webhook.set` - webhook.set
+                 */
+                kind?: "auditor.appointed" | "auditor.dismissed" | "candidate.added" | "candidate.picked" | "candidate.unpicked" | "comment.withdrawn" | "exploration.asked" | "finding.waived" | "gate.judged" | "gate_profile.made" | "gate_profile.set" | "identity.linked" | "invitation.accepted" | "invitation.made" | "invitation.revoked" | "job.cancel_asked" | "job.ended" | "job.queued" | "job.retried" | "mark.added" | "mark.removed" | "mask.cleared" | "mask.drawn" | "member.removed" | "member.set" | "password.changed" | "password.link_made" | "password.reset" | "password.reset_asked" | "picture_link.made" | "project.created" | "proof.asked" | "proof.claimed" | "proof.published" | "proof.released" | "proof.reviewed" | "publication.withdrawn" | "publication_format.added" | "publication_format.removed" | "recovery_code.used" | "recovery_codes.made" | "second_factor.added" | "second_factor.removed" | "session.ended" | "sign_in.done" | "sign_in.failed" | "sign_out.done" | "target.set" | "text.allowed" | "text.withdrawn" | "thread.answered" | "thread.opened" | "thread.reopened" | "thread.resolved" | "token.made" | "token.revoked" | "webhook.removed" | "webhook.set";
+                /** @description the name then */
+                person?: string;
+                project?: string;
+                /** @description UTC, included */
+                since?: string;
+                /** @description such as proof:<id> */
+                subject?: string;
+                /** @description UTC, included */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ledger_export: {
+        parameters: {
+            query?: {
+                after?: number;
+                /** @description included */
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ledger_heads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerHeadsPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ledger_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    audit_search: {
+        parameters: {
+            query?: {
+                detector?: string;
+                /** @description name, or SHA-256 of its weights */
+                encoder?: string;
+                /** @description any network: name or SHA-256 */
+                model?: string;
+                /**
+                 * @description what the person did; anything when left out
+                 *
+                 *     * `maker` - Maker
+                 *     * `reviewer` - Reviewer
+                 *     * `publisher` - Publisher
+                 */
+                part?: "maker" | "reviewer" | "publisher";
+                person?: string;
+                project?: string;
+                /** @description publications alone, by their own dates */
+                published?: boolean;
+                /** @description class, or as it is asked for */
+                sampler?: string;
+                seed?: number;
+                /** @description UTC, included */
+                since?: string;
+                /** @description UTC, included */
+                until?: string;
+                upscaler?: string;
+                /**
+                 * @description pass and fail are the gate's
+                 *
+                 *     * `pass` - Pass
+                 *     * `fail` - Fail
+                 *     * `approved` - Approved
+                 *     * `changes` - Changes
+                 *     * `rejected` - Rejected
+                 *     * `undecided` - Undecided
+                 */
+                verdict?: "pass" | "fail" | "approved" | "changes" | "rejected" | "undecided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             400: {
@@ -4885,6 +6156,117 @@ export interface operations {
             };
         };
     };
+    notices: {
+        parameters: {
+            query?: {
+                /** @description only what is unread */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    notice_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailKinds"];
+                };
+            };
+        };
+    };
+    choose_notice_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailKindsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailKinds"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadCount"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     projects: {
         parameters: {
             query?: never;
@@ -5079,6 +6461,48 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    make_picture_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewPictureLinkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureLinkShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6088,6 +7512,356 @@ export interface operations {
             };
         };
     };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShape"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    add_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAdded"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    webhook_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessagesPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    send_webhook_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+                project_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessageShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    ping_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessageShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    replace_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretGiven"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     proof: {
         parameters: {
             query?: never;
@@ -6367,6 +8141,46 @@ export interface operations {
             };
         };
     };
+    story: {
+        parameters: {
+            query?: {
+                /** @description all earlier revisions and all replays */
+                whole?: boolean;
+            };
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     threads: {
         parameters: {
             query?: never;
@@ -6514,6 +8328,59 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    publication_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6887,6 +8754,109 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenShape"][];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenShape"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

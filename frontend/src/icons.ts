@@ -3,6 +3,7 @@ export const ICONS = [
   "arrow-left",
   "arrow-right",
   "ban",
+  "bell",
   "blend",
   "brush",
   "chart-scatter",
@@ -35,6 +36,7 @@ export const ICONS = [
   "keyboard",
   "lasso",
   "layers",
+  "link",
   "loader-circle",
   "log-out",
   "maximize",
@@ -69,6 +71,7 @@ export const ICONS = [
   "user",
   "users",
   "wand-sparkles",
+  "webhook",
   "x",
   "zoom-in",
 ] as const;

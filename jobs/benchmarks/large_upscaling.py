@@ -1,4 +1,4 @@
-"""Measures enlarging at size: whether a tile's border can be found, and the memory it takes.
+"""Measures enlarging at size: whether a tile's border shows, the memory, the wait for a cancel.
 
 Run ``python -m jobs.benchmarks.large_upscaling PHOTOS``.
 """
@@ -30,13 +30,17 @@ PHOTOS = 6
 
 @dataclass(frozen=True)
 class Report:
-    """``difference`` in levels between tiled and whole; peak memory in MB, before and during."""
+    """``difference`` in levels between tiled and whole; peak memory in MB, before and during.
+
+    ``cancel`` is the longest time between two looks whether the job was cancelled, in seconds.
+    """
 
     difference: int
     pixels: int
     idle: int
     peak: int
     seconds: float
+    cancel: float
 
     def lines(self) -> list[str]:
         """For a terminal."""
@@ -45,7 +49,21 @@ class Report:
             f" at most {self.difference} levels apart",
             f"{self.pixels / 1e6:.1f} million pixels out: peak {self.peak} MB, of which"
             f" {self.idle} MB before the first step, {self.seconds:.0f} s",
+            f"cancelled there, it would have stopped within {self.cancel:.1f} s",
         ]
+
+
+class Looks:
+    """What a context asks whether to stop: never, and how long it went without asking."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+
+    def __call__(self) -> None:
+        """Say that nobody cancelled."""
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, now - self._last), now
 
 
 def run(photos: Path) -> Report:
@@ -59,8 +77,10 @@ def run(photos: Path) -> Report:
     answer = subprocess.run(  # noqa: S603 - this very module
         command, capture_output=True, text=True, check=True
     )
-    pixels, idle, peak, seconds = answer.stdout.split()
-    return Report(difference, int(pixels), int(idle), int(peak), float(seconds))
+    pixels, idle, peak, seconds, cancel = answer.stdout.split()
+    return Report(
+        difference, int(pixels), int(idle), int(peak), float(seconds), cancel=float(cancel)
+    )
 
 
 def chain(source: Pixels, context: Context, upscale_tile: int, enhance_tile: int) -> Pixels:
@@ -87,14 +107,15 @@ def patchwork(photos: Path, size: tuple[int, int]) -> Pixels:
 
 
 def _memory(photos: Path) -> str:
-    """Pixels, peak megabytes before and after, seconds: for the process that asked."""
-    context = Context(Weights())
+    """Pixels, peak megabytes before and after, seconds, wait: for the process that asked."""
+    weights = Weights()
     source = patchwork(photos, WHOLE)
-    chain(source[:64, :64], context, 256, 128)
-    idle, began = _peak(), time.perf_counter()
-    pixels = chain(source, context, 256, 128)
+    chain(source[:64, :64], Context(weights), 256, 128)
+    idle, began, looks = _peak(), time.perf_counter(), Looks()
+    pixels = chain(source, Context(weights, stop=looks), 256, 128)
+    looks()
     spent = time.perf_counter() - began
-    return f"{pixels.shape[0] * pixels.shape[1]} {idle} {_peak()} {spent:.1f}"
+    return f"{pixels.shape[0] * pixels.shape[1]} {idle} {_peak()} {spent:.1f} {looks.longest:.2f}"
 
 
 def _peak() -> int:

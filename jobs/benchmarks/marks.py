@@ -22,7 +22,7 @@ from jobs.benchmarks.lettering import find_fonts
 from jobs.benchmarks.marked_photos import Laid, Marked, over, scatter, tile
 from jobs.benchmarks.photos import choose
 from jobs.benchmarks.text_removal import psnr
-from jobs.stages import find_marks, inpaint, unblend_marks
+from jobs.stages import find_marks, inpaint, unblend
 from jobs.stages.codec import encode_picture
 from jobs.stages.contract import RESTORED, Context, Frame, Picture, Region
 from jobs.stages.marks.reference import MarkReference
@@ -216,7 +216,7 @@ class _Trial:
     def removed(self) -> tuple[NDArray[np.uint8], list[Removal]]:
         """The photo with its marks removed, and each found copy's figures both ways."""
         params = inpaint.InpaintParams(strategy="patch")
-        off = unblend_marks.run(self.frame, unblend_marks.UnblendMarksParams(), self.context).frame
+        off = unblend.run(self.frame, unblend.UnblendParams(), self.context).frame
         ours = inpaint.run(off, params, self.context).frame.picture.pixels
         filled = inpaint.run(self.frame, params, self.context).frame.picture.pixels
         assert off.mask is not None

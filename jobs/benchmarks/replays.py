@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MODULE = "jobs.benchmarks.replays"
 COUNT = 100
+BESIDE = "remove-text"
 PROMPT = "a red ceramic mug on a wooden table"
 STEPS = 8
 AHEAD = 4
@@ -69,8 +70,11 @@ class Report:
         ]
 
 
-def run(count: int = COUNT, checkpoint: Path | None = None) -> Report:
-    """Measure in a process of its own, whose data folder is made and removed here."""
+def run(count: int = COUNT, checkpoint: Path | None = None, beside: str = BESIDE) -> Report:
+    """Measure in a process of its own, whose data folder is made and removed here.
+
+    ``beside`` names the shipped recipe that runs on the other queues meanwhile.
+    """
     with tempfile.TemporaryDirectory(prefix="replays-") as made, ExitStack() as stack:
         folder = Path(made)
         copy = own_copy(checkpoint, folder / "checkpoint")
@@ -86,7 +90,7 @@ def run(count: int = COUNT, checkpoint: Path | None = None) -> Report:
         }
         stack.enter_context(redis(folder))
         measured = subprocess.run(  # noqa: S603 - this very module
-            [sys.executable, "-m", MODULE, "--inside", str(count), str(copy)],
+            [sys.executable, "-m", MODULE, "--inside", str(count), str(copy), beside],
             cwd=REPOSITORY,
             env=environment,
             stdout=subprocess.PIPE,
@@ -100,6 +104,7 @@ class Trial:
     """Two canonical renders, their replays, and the other jobs that are kept running."""
 
     user: User
+    beside: str
     originals: list[Job] = field(default_factory=list)
     replays: list[Job] = field(default_factory=list)
     others: list[Job] = field(default_factory=list)
@@ -145,7 +150,7 @@ class Trial:
         if all(job.is_over for job in refreshed(self.others[-2:])):
             number = len(self.others)
             self.others.append(self.render(seed=1000 + number))
-            recipe, source = recipes.load("remove-text"), self.originals[number % 2].result
+            recipe, source = recipes.load(self.beside), self.originals[number % 2].result
             assert source is not None
             self.others.append(
                 queue_job(
@@ -186,7 +191,7 @@ def wait_for(jobs: list[Job], workers: Workers) -> list[Job]:
     return done
 
 
-def _inside(count: int, checkpoint: Path) -> Report:
+def _inside(count: int, checkpoint: Path, beside: str) -> Report:
     """Run in the process that ``run`` starts: its settings name the temporary folder."""
     import django
 
@@ -195,7 +200,7 @@ def _inside(count: int, checkpoint: Path) -> Report:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    trial, workers = Trial(User.objects.create(username="bench")), Workers()
+    trial, workers = Trial(User.objects.create(username="bench"), beside), Workers()
     with ExitStack() as stack:
         stack.callback(workers.end)
         workers.begin()
@@ -205,11 +210,11 @@ def _inside(count: int, checkpoint: Path) -> Report:
         began = time.perf_counter()
         _replay_all(trial, workers, count)
         seconds = time.perf_counter() - began
-        beside = finished(trial.others)
+        others = finished(trial.others)
         change_one_weight(checkpoint)
         trial.replay()
         (changed,) = wait_for(trial.replays[-1:], workers)
-        return _report(trial, workers, changed, seconds, beside)
+        return _report(trial, workers, changed, seconds, others)
 
 
 def _replay_all(trial: Trial, workers: Workers, count: int) -> None:
@@ -265,7 +270,7 @@ def main() -> None:
     """Print the report; with ``--inside``, as JSON for ``run``."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["--inside"]:
-        report = _inside(int(arguments[1]), Path(arguments[2]))
+        report = _inside(int(arguments[1]), Path(arguments[2]), arguments[3])
         sys.stdout.write(json.dumps(asdict(report)))
         return
     count = int(arguments[0]) if arguments else COUNT

@@ -42,8 +42,9 @@ class Defect:
     on. ``inject`` makes the spoilt proof of a strength. ``clean`` makes its sound counterpart:
     what the check is given in daily use when all is well (with a mask whose fill is right, or
     enlarged well). Both get a generator in the same state, so that they draw the same mask.
-    Pixels of the clean picture are never written to. ``most`` is how many pictures of a half it is
-    tried on, where its check takes seconds; None for all.
+    Pixels of the clean picture are never written to. ``most`` is how many pictures of a half the
+    curve is drawn from, where the check takes seconds; None for all. Sound proofs and the visible
+    strength, which the promise is about, are always tried on all.
     """
 
     name: str

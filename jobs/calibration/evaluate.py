@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -44,20 +45,26 @@ def evaluated(
     photos: str,
     rate: float,
     chosen: bool = True,
+    kept: Mapping[str, DefectReport] = MappingProxyType({}),
 ) -> CalibrationReport:
-    """The report on given thresholds, whether they were just ``chosen`` or are in force."""
+    """The report on given thresholds, whether they were just ``chosen`` or are in force.
+
+    Classes that are ``kept`` from an earlier report stand as they are.
+    """
     pictures = {half: len({s.picture for s in scores if s.half is half}) for half in Half}
+    classes = tuple(
+        kept.get(defect.name)
+        or _defect_report(scores, defect, checks[defect.check], thresholds[defect.check])
+        for defect in defects
+    )
     return CalibrationReport(
         version=version,
         photos=photos,
         pictures=pictures,
         rate=rate,
         chosen=chosen,
-        defects=tuple(
-            _defect_report(scores, defect, checks[defect.check], thresholds[defect.check])
-            for defect in defects
-        ),
-        confusion=_confusion(scores, defects, checks, thresholds),
+        defects=classes,
+        confusion=_confusion(scores, classes, checks, thresholds),
     )
 
 
@@ -105,37 +112,39 @@ def _point(
 
 def _confusion(
     scores: Sequence[Score],
-    defects: Sequence[Defect],
+    classes: Sequence[DefectReport],
     checks: Mapping[str, Check],
     thresholds: Thresholds,
 ) -> tuple[Row, ...]:
-    """Of the pictures that every check was asked about."""
-    asked = {one.picture for one in scores if one.defect == CLEAN and one.half is Half.HELD_OUT}
+    """Of the held-out half; a check that takes seconds was asked about few pictures."""
     judged = [name for name in checks if name in thresholds]
-    visible: dict[str, float | None] = {CLEAN: None}
-    visible |= {defect.name: defect.visible for defect in defects}
-    rows = []
-    for name, strength in visible.items():
-        here = [
-            one
-            for one in scores
-            if one.defect == name and one.strength == strength and one.picture in asked
-        ]
-        rows.append(_row(name, here, judged, thresholds))
+    held_out = [one for one in scores if one.half is Half.HELD_OUT]
+    clean = [one for one in held_out if (one.defect, one.strength) == (CLEAN, None)]
+    rows = [_row(CLEAN, clean, judged, thresholds)]
+    for one in classes:
+        here = [s for s in held_out if (s.defect, s.strength) == (one.name, one.visible)]
+        row = _row(one.name, here, judged, thresholds, one.check)
+        failed = row.failed | {one.check: one.recall(DEFAULT)}
+        rows.append(row.model_copy(update={"failed": failed}))
     return tuple(rows)
 
 
 def _row(
-    defect: str, here: Sequence[Score], judged: Collection[str], thresholds: Thresholds
+    defect: str,
+    here: Sequence[Score],
+    judged: Collection[str],
+    thresholds: Thresholds,
+    own: str = "",
 ) -> Row:
+    """``blocked`` is of the pictures that others were asked about too than the defect's ``own``."""
     failed: dict[str, Rate] = {}
     blocked: set[str] = set()
-    pictures = {one.picture for one in here}
+    pictures = {one.picture for one in here if one.check != own}
     for check in judged:
-        own = [one for one in here if one.check == check]
-        wrong = {one.picture for one in own if one.score > thresholds[check][DEFAULT]}
-        failed[check] = Rate(hits=len(wrong), of=len(own))
-        blocked |= wrong
+        answers = [one for one in here if one.check == check]
+        wrong = {one.picture for one in answers if one.score > thresholds[check][DEFAULT]}
+        failed[check] = Rate(hits=len(wrong), of=len(answers))
+        blocked |= wrong & pictures
     return Row(defect=defect, failed=failed, blocked=Rate(hits=len(blocked), of=len(pictures)))
 
 

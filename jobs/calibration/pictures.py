@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -63,12 +63,15 @@ def parts(folder: Path, count: int) -> list[Part]:
     return sorted(found, key=lambda part: part.name)
 
 
-def clean_pictures(chosen: list[Part]) -> Iterator[tuple[Part, Clean]]:
-    """Each part with its pixels, and an unrelated part's of the same half as its other."""
-    for part in chosen:
-        same = [one for one in chosen if one.half == part.half and one.path != part.path]
-        other = same[int(_digest(part.name), 16) % len(same)] if same else part
-        yield part, Clean(part.name, read_part(part), read_part(other))
+def other_of(part: Part, chosen: Sequence[Part]) -> Part:
+    """An unrelated part of the same half; the part itself where there is none."""
+    same = [one for one in chosen if one.half == part.half and one.path != part.path]
+    return same[int(_digest(part.name), 16) % len(same)] if same else part
+
+
+def clean_picture(part: Part, other: Part) -> Clean:
+    """A part's pixels, with an unrelated one's."""
+    return Clean(part.name, read_part(part), read_part(other))
 
 
 def read_part(part: Part) -> Pixels:

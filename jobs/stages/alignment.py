@@ -16,8 +16,10 @@ from jobs.stages.colour_profile import (
     ColourProfile,
     Lab,
     ProfileDistance,
+    ProfileInShort,
     delta_e,
     distance,
+    in_short,
     lab_pixels,
     measure,
     measure_lab,
@@ -54,6 +56,9 @@ class AlignmentDetails(Frozen):
     """What the alignment did, as it stands in the record."""
 
     target: str = Field(description="the look, or the SHA-256 of the reference picture")
+    aim: ProfileInShort | None = Field(
+        default=None, description="the profile that was aimed at; records of `enhance` 1 lack it"
+    )
     strength: float = Field(description="share of the way that was gone, within the limits")
     adjustment: Adjustment = Field(description="what was done to each pixel in CIE Lab")
     before: ProfileDistance = Field(description="from the target, before")
@@ -102,6 +107,7 @@ def align(
     aligned = pixels if change == _NOTHING else adjust(pixels, change, progress)
     details = AlignmentDetails(
         target=aim.target,
+        aim=in_short(aim.profile),
         strength=round(strength, 4),
         adjustment=change,
         before=apart,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +17,7 @@ Lab = NDArray[np.float32]
 PALETTE = 64
 """Colours in a palette, each the mean of as many pixels: 2 to the 6th, for six cuts."""
 PERCENTILES = np.arange(101)
+_SHOWN = (1, 5, 25, 50, 75, 95, 99)
 _SIDE = 160
 """Pictures are measured at most this large a side; twice as large moves a distance by 0.2."""
 
@@ -31,6 +35,18 @@ class ColourProfile(Frozen):
     palette: tuple[tuple[float, float, float], ...] = Field(min_length=PALETTE, max_length=PALETTE)
 
 
+class ProfileInShort(Frozen):
+    """What a person reads of a profile, and the digest that tells it from every other."""
+
+    lightness: tuple[float, ...] = Field(
+        description="CIE Lab lightness, percentiles 1, 5, 25, 50, 75, 95 and 99"
+    )
+    a: float = Field(description="mean of the palette on CIE Lab's axis from green to red")
+    b: float = Field(description="the same from blue to yellow")
+    chroma: float = Field(description="mean distance of the palette's colours from grey, in Lab")
+    sha256: str = Field(description="of the whole profile as JSON, keys sorted and without blanks")
+
+
 class ProfileDistance(Frozen):
     """How far two profiles are apart."""
 
@@ -45,6 +61,19 @@ class ProfileDistance(Frozen):
 def measure(pixels: Pixels) -> ColourProfile:
     """The profile of RGB uint8 pixels, height x width x 3, of any size."""
     return measure_lab(lab_pixels(reduced(pixels)))
+
+
+def in_short(profile: ColourProfile) -> ProfileInShort:
+    """The profile in the few numbers that a record shows."""
+    colours = np.asarray(profile.palette)
+    whole = json.dumps(profile.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return ProfileInShort(
+        lightness=tuple(profile.lightness[rank] for rank in _SHOWN),
+        a=round(float(colours[:, 1].mean()), 3),
+        b=round(float(colours[:, 2].mean()), 3),
+        chroma=round(float(np.hypot(colours[:, 1], colours[:, 2]).mean()), 3),
+        sha256=sha256(whole.encode()).hexdigest(),
+    )
 
 
 def reduced(pixels: Pixels) -> Pixels:

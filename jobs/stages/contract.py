@@ -21,7 +21,7 @@ Plane = NDArray[np.uint8]
 RESTORED = 127
 """In a mask: replaced already by what was beneath, and nothing is to be filled in there."""
 UNBLEND = "unblend"
-"""A region's strategy where a mark was taken off instead of filled."""
+"""A region's strategy where a mark or letters were taken off instead of filled."""
 
 
 class StageError(Exception):
@@ -85,6 +85,25 @@ class PlacedMark(Frozen):
     opacity: float = Field(ge=0, le=1, description="estimated, 0..1")
 
 
+class Shadow(Frozen):
+    """A black shadow: its letters' shape, moved and blurred."""
+
+    dx: int = Field(description="how far it falls to the right, in pixels")
+    dy: int = Field(description="how far it falls down, in pixels")
+    blur: float = Field(ge=0, description="deviation of its blur, in pixels")
+    opacity: float = Field(ge=0, le=1, description="estimated, 0..1")
+
+
+class Lettering(Frozen):
+    """What a line's letters are painted with, as far as their pixels show it."""
+
+    opacity: float = Field(ge=0, le=1, description="estimated, 0..1")
+    colour: tuple[float, float, float] = Field(description="red, green, blue, 0..255")
+    shadow: Shadow | None = Field(
+        default=None, description="the shadow they cast, null where none was found beyond doubt"
+    )
+
+
 class Region(Frozen):
     """One found or drawn region: where to look, and how its mask came about."""
 
@@ -105,6 +124,7 @@ class Region(Frozen):
     strategy: str | None = Field(default=None, description="how it was filled")
     reason: str = Field(default="", description="why this dilation or this strategy")
     mark: PlacedMark | None = Field(default=None, description="which mark, and how it lies there")
+    lettering: Lettering | None = Field(default=None, description="opacity and colour of letters")
 
 
 @dataclass(frozen=True)
@@ -176,8 +196,8 @@ def nobody_receives(delivery: Delivery) -> None:
 def nothing_registered(digest: str) -> Picture:
     """Refuse a registered picture where a step runs without any; raises ``StageError``."""
     raise StageError(
-        f"The registered picture {digest[:12]} is not at hand here: give its file with --mark, "
-        "or run the job where it is stored."
+        f"The registered picture {digest[:12]} is not at hand here: give its file with --mark or "
+        "--target, or run the job where it is stored."
     )
 
 

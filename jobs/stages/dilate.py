@@ -38,12 +38,10 @@ from jobs.stages.nudges import (
     told,
 )
 from jobs.stages.pinning import OPENCV, library
-from jobs.stages.regions import drawn_regions, outline_mask
+from jobs.stages.regions import KEPT, drawn_regions, outline_mask
 from jobs.stages.text_lines import Corners
 from jobs.stages.weights import Weights
 
-KEPT = ("drawn", "mark", "object")
-"""Sources of regions that are no lettering: their masks stay as they are."""
 SURELY_READ = 0.8
 ATTEMPTS = ((0, 0), (1, 0), (2, 0), (2, 2), (2, 5))
 """How lenient a mask is with what may be a letter, and pixels that it is grown by besides."""
@@ -195,6 +193,7 @@ def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane,
             "contrast": round(glyphs.contrast, 2),
             "texture": round(glyphs.texture, 2),
             "dilation": float(pixels),
+            "lettering": glyphs.lettering,
             "reason": reason,
         }
     )
@@ -277,7 +276,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="adjust_dilation",
-    version="3",
+    version="6",
     title="Shape the mask",
     summary="Finds the letters inside each outline and grows them by confidence and stroke width.",
     queue=Queue.TEXT,

@@ -188,12 +188,14 @@ def _framed(pixels: Floats, down: _Axis, across: _Axis, unit: int) -> Floats:
 
 def pins(params: EnhanceParams, weights: Weights) -> Sequence[Pin]:
     """Name the network and the libraries that the pixels depend on."""
-    return (enhance_net.pin(), library("torch"), OPENCV, NUMPY)
+    # The tone curves of the alignment are SciPy's, and colours are told apart by scikit-image.
+    alignment = (library("scipy"), library("scikit-image"))
+    return (enhance_net.pin(), library("torch"), OPENCV, NUMPY, *alignment)
 
 
 STAGE = Stage(
     name="enhance",
-    version="1",
+    version="2",
     title="Enhance",
     summary="Gives an enlarged picture detail and sharpness back with a network that was trained"
     " on a perceptual loss, true to the source when scaled down again, and aligns colour and"

@@ -190,7 +190,7 @@ def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="apply_mask",
-    version="3",
+    version="4",
     title="Find text",
     summary="Finds printed text and takes a drawn mask; says where to look, not what to erase.",
     queue=Queue.TEXT,

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages import glyph_net
-from jobs.stages.contract import Pixels, Plane
+from jobs.stages.contract import Lettering, Pixels, Plane
+from jobs.stages.overlay.fit import Overlay, fit
+from jobs.stages.overlay.shadow import SEEN
 from jobs.stages.regions import disk
-from jobs.stages.soft_edge import fine_detail, with_soft_edge
 from jobs.stages.weights import Weights
 
 Shares = NDArray[np.float32]
@@ -19,14 +20,15 @@ Shares = NDArray[np.float32]
 
 LINES = (30.0, 40.0)
 """The heights in pixels at which the network looks at a line."""
-STRICT = ((0.88, 0.8), (0.63, 0.55), (0.45, 0.3))
+STRICT = ((0.83, 0.75), (0.63, 0.55), (0.45, 0.3))
 """From strict to lenient: a part needs one pixel above the first and takes all above the second."""
-ALIKE = 0.2
-"""From this probability on a pixel of the letters' own colour is taken."""
-SURELY_LETTER, FEWEST = 0.8, 10
-"""What the letters' colour is taken from, and how many such pixels it needs."""
-SPREAD, LEAST_AWAY = 2.0, 12.0
-"""How far a colour may be from the letters': in their own median deviations, and in levels."""
+FAINT, FAINTLY = 30.0, 0.15
+"""Where letters stand out from their ground by fewer levels, the network is unsure of them: there
+this probability is enough, and a pixel too many is filled with what is almost its own colour."""
+COVERED = 0.5
+"""From this probability on a pixel that the fitted layers explain is taken."""
+PERHAPS = 0.1
+"""The probability up to which a pixel beside a letter belongs to its soft edge."""
 LEAST_SHARE = 0.02
 LETTER = 0.5
 """From this probability on a pixel may be a letter's, which outlines and shadows lie around."""
@@ -40,6 +42,7 @@ class Glyphs:
 
     ``stroke_width`` in pixels; ``contrast`` is letter to ground and ``texture`` the ground's
     deviation, both 0..255; ``certainty`` 0..1 is the mean probability inside the mask.
+    ``lettering`` is what the letters are painted with, where that could be fitted.
     """
 
     mask: Plane
@@ -47,13 +50,14 @@ class Glyphs:
     contrast: float
     texture: float
     certainty: float
+    lettering: Lettering | None = None
 
 
 @dataclass(frozen=True)
 class Look:
     """What was seen in one crop: how likely each pixel is painted, and is part of a letter.
 
-    ``detail`` is how rough the ground is around each pixel, in levels.
+    ``overlay`` is how the line's layers lie over its ground, None where none could be fitted.
     """
 
     pixels: Pixels
@@ -61,20 +65,34 @@ class Look:
     zone: Plane
     painted: Shares
     letters: Shares
-    detail: Shares
+    overlay: Overlay | None = None
 
     def glyphs(self, leniency: int = 0) -> Glyphs | None:
         """The letters with their soft edge, more of them the more lenient; None when nothing looks
         like any."""
         sure, likely = STRICT[leniency]
         inside = self.zone > 0
-        likely_parts = ((self.painted > likely) & inside).astype(np.uint8)
+        likely_parts = ((self.painted > self._enough(likely)) & inside).astype(np.uint8)
         parts = _with_seed(likely_parts, (self.painted > sure) & inside)
-        parts |= _of_their_colour(self, parts)
-        mask = with_soft_edge(parts, self.painted, self.detail) & self.zone
+        if self.overlay is not None:
+            parts |= np.where(self.overlay.covered > COVERED, 255, 0).astype(np.uint8)
+        mask = _with_soft_edge(parts, self.painted) & self.zone
         if np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(self.outline):
             return None
-        return _measured(self, mask)
+        return _measured(self, mask, self._shadow())
+
+    def _enough(self, likely: float) -> Shares:
+        """The probability from which on a pixel is likely painted: less where letters are faint."""
+        enough = np.full(self.zone.shape, likely, np.float32)
+        if self.overlay is not None:
+            enough[self.overlay.standing_out < FAINT] = min(likely, FAINTLY)
+        return enough
+
+    def _shadow(self) -> Plane:
+        """255 where the letters' shadow can be seen."""
+        if self.overlay is None or self.overlay.cast is None:
+            return np.zeros_like(self.zone)
+        return np.where(self.overlay.cast.opacity >= SEEN, self.zone, 0).astype(np.uint8)
 
 
 def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: float) -> Look:
@@ -87,7 +105,7 @@ def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: 
     painted = np.asarray(sum(each[0] for each in looks) / len(looks), np.float32)
     letters = np.asarray(sum(each[1] for each in looks) / len(looks), np.float32)
     near = _near_letters(painted, letters, height)
-    return Look(pixels, outline, zone, near, letters, fine_detail(pixels, near))
+    return Look(pixels, outline, zone, near, letters, fit(pixels, near, letters, zone, height))
 
 
 def _at_scale(
@@ -125,23 +143,14 @@ def _with_seed(likely: Plane, sure: NDArray[np.bool_]) -> Plane:
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
-def _of_their_colour(seen: Look, parts: Plane) -> Plane:
-    """What may be painted and has the letters' colour: a dot or an end that was less sure.
-
-    The colour is the median of what surely is a letter, and as near as most of that is counts.
-    """
-    surely = (seen.letters > SURELY_LETTER) & (parts > 0)
-    if np.count_nonzero(surely) < FEWEST:
-        return np.zeros_like(parts)
-    values = seen.pixels.astype(np.float32)
-    away = np.abs(values - np.median(values[surely], axis=0)).max(axis=2)
-    alike = away < max(LEAST_AWAY, SPREAD * float(np.median(away[surely])))
-    return np.where(alike & (seen.painted > ALIKE) & (seen.zone > 0), 255, 0).astype(np.uint8)
+def _with_soft_edge(letters: Plane, painted: Shares) -> Plane:
+    edge = np.where(painted > PERHAPS, cv2.dilate(letters, disk(1)), 0).astype(np.uint8)
+    return letters | edge
 
 
-def _measured(seen: Look, mask: Plane) -> Glyphs:
+def _measured(seen: Look, mask: Plane, shadow: Plane) -> Glyphs:
     inside = mask > 0
-    ground = (seen.zone > 0) & (cv2.dilate(mask, disk(2)) == 0)
+    ground = (seen.zone > 0) & (cv2.dilate(mask | shadow, disk(2)) == 0)
     body = np.where((seen.letters > 0.5) & inside, 255, 0).astype(np.uint8)
     body = body if body.any() else mask
     distance = cv2.distanceTransform(np.pad(body, 1), cv2.DIST_L2, 5)
@@ -153,9 +162,10 @@ def _measured(seen: Look, mask: Plane) -> Glyphs:
         contrast = float(np.abs(means[0] - means[1]).max())
         texture = float(values[ground].std(axis=0).mean())
     return Glyphs(
-        mask=mask,
+        mask=mask | shadow,
         stroke_width=max(1.0, 2 * float(np.median(ridge)) - 1),
         contrast=contrast,
         texture=texture,
         certainty=float(np.clip(seen.painted[inside].mean(), 0, 1)),
+        lettering=seen.overlay.lettering if seen.overlay else None,
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from jobs.stages.contract import Pixels, Plane
 from jobs.stages.glyphs import Look, look
-from jobs.stages.regions import bounds, disk, line_height, outline_mask
+from jobs.stages.regions import bounds, disk, letters_reach, line_height, outline_mask
 from jobs.stages.text_lines import Corners
 from jobs.stages.weights import Weights
 
@@ -47,7 +47,7 @@ def whole_line(
     ``checkpoint`` is called before each look and may raise.
     """
     checkpoint()
-    seen = _seen(weights, pixels, outline)
+    seen = line_at(weights, pixels, outline)
     added = 0.0
     for _ in range(MOST_STEPS if len(outline) == 4 else 0):
         longer, moved = _lengthened(seen, pixels.shape[1], pixels.shape[0])
@@ -55,13 +55,14 @@ def whole_line(
             break
         added += moved
         checkpoint()
-        seen = _seen(weights, pixels, longer)
+        seen = line_at(weights, pixels, longer)
     return Seen(seen.outline, seen.place, seen.corners, seen.look, added)
 
 
-def _seen(weights: Weights, pixels: Pixels, outline: Corners) -> Seen:
+def line_at(weights: Weights, pixels: Pixels, outline: Corners) -> Seen:
+    """Look at a line whose outline, n x 2, holds all of it."""
     line = line_height(outline.tolist())
-    reach = round(0.2 * line) + 3
+    reach = letters_reach(line)
     height, width = pixels.shape[:2]
     box = bounds(outline.tolist(), reach + round(line), width, height)
     left, top, right, bottom = box

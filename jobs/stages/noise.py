@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 
 def noise_level(pixels: Pixels) -> float:
     """Standard deviation of the noise in levels (0..255), the mean of the three channels."""
-    return float(np.mean([plane_noise(pixels[..., channel]) for channel in range(3)]))
+    return float(np.mean([plane_noise(plane) for plane in cv2.split(pixels)]))
 
 
 def plane_noise(plane: Plane) -> float:
@@ -48,10 +48,26 @@ def _block_energies(plane: Plane) -> tuple[Floats, Floats, Floats]:
     half = max(1, values.shape[1] // 2), max(1, values.shape[0] // 2)
     fine = cv2.filter2D(values, -1, _KERNEL)
     coarse = cv2.filter2D(cv2.resize(values, half, interpolation=cv2.INTER_AREA), -1, _KERNEL)
-    clipped = ((values < 3) | (values > 252)).astype(np.float32)
-    maps = _means(fine * fine, BLOCK), _means(coarse * coarse, BLOCK // 2), _means(clipped, BLOCK)
+    maps = (
+        _means(fine * fine, BLOCK),
+        _means(coarse * coarse, BLOCK // 2),
+        _clipped_shares(values),
+    )
     rows, columns = min(len(m) for m in maps), min(m.shape[1] for m in maps)
     return maps[0][:rows, :columns], maps[1][:rows, :columns], maps[2][:rows, :columns]
+
+
+def _clipped_shares(values: Floats) -> Floats:
+    """Share of each whole block's pixels at either end of the range."""
+    rows, columns = values.shape[0] // BLOCK, values.shape[1] // BLOCK
+    if not rows * columns:
+        return np.zeros((rows, columns), np.float32)
+    whole = values[: rows * BLOCK, : columns * BLOCK]
+    inside = cv2.inRange(whole, 3.0, 252.0)
+    shares: Floats = 1 - cv2.resize(
+        inside.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA
+    ) / np.float32(255)
+    return shares
 
 
 def _means(values: Floats, block: int) -> Floats:

@@ -11,6 +11,9 @@ from jobs.stages.contract import RESTORED, Plane, Region
 
 Outline = Sequence[tuple[float, float]]
 
+KEPT = ("drawn", "mark", "object")
+"""Sources of regions that are no lettering: their masks stay as they are."""
+
 
 def outline_mask(outlines: Sequence[Outline], width: int, height: int) -> Plane:
     """255 inside any of the outlines, their edges included."""
@@ -67,6 +70,11 @@ def line_height(outline: Outline) -> float:
     half = float(cv2.arcLength(corners, True)) / 2
     area = abs(float(cv2.contourArea(corners)))
     return max(1.0, (half - float(np.sqrt(max(0.0, half * half - 4 * area)))) / 2)
+
+
+def letters_reach(height: float) -> int:
+    """Pixels past a line's outline that its letters' tails and shadows may reach."""
+    return round(0.2 * height) + 3
 
 
 def disk(radius: int) -> Plane:

@@ -16,7 +16,7 @@ from jobs.stages import (
     remove_halos,
     remove_object,
     take_mask,
-    unblend_marks,
+    unblend,
     upscale,
 )
 from jobs.stages.contract import Stage
@@ -30,7 +30,7 @@ STAGES: dict[str, Stage[Any]] = {
     "apply_mask": find_text.STAGE,
     "adjust_dilation": dilate.STAGE,
     "find_marks": find_marks.STAGE,
-    "unblend_marks": unblend_marks.STAGE,
+    "unblend": unblend.STAGE,
     "take_mask": take_mask.STAGE,
     "inpaint": inpaint.STAGE,
     "remove_object": remove_object.STAGE,

@@ -16,7 +16,7 @@ import yaml
 from jobs.stages.contract import Pin, StageError
 from jobs.stages.pinning import digest, library, version
 
-FORM = 2
+FORM = 3
 """Raised when the folders' own text changes, so that none made before is taken for it."""
 
 
@@ -189,8 +189,14 @@ def _recogniser_config(name: str, source: Path) -> dict[str, Any]:
 
     session = onnxruntime.InferenceSession(str(source), providers=["CPUExecutionProvider"])
     characters = session.get_modelmeta().custom_metadata_map["character"].split("\n")
+    # Read character by character in either form, and as one text a hundred times sooner: a list
+    # of eighteen thousand is half a second in every process that reads.
+    alone = all(len(character) == 1 for character in characters)
     return {
         "Global": {"model_name": name},
         "PreProcess": {"transform_ops": [{"RecResizeImg": {"image_shape": [3, 48, 320]}}]},
-        "PostProcess": {"name": "CTCLabelDecode", "character_dict": characters},
+        "PostProcess": {
+            "name": "CTCLabelDecode",
+            "character_dict": "".join(characters) if alone else characters,
+        },
     }

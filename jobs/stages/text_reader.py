@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from jobs.stages.contract import Pin, Pixels
+from jobs.stages.left_out import left_out
 from jobs.stages.line_crops import outline_of, upright
 from jobs.stages.text_lines import Line, in_reading_order, merge
 from jobs.stages.text_models import FIRST, SECOND, Pair, cache_root, model_folders
@@ -176,7 +177,10 @@ def _load(threads: int, pair: Pair) -> tuple[Any, Any]:
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
     os.environ.setdefault("PADDLE_PDX_EAGER_INIT", "False")
     os.environ.setdefault("PADDLEOCR_DISABLE_AUTO_LOGGING_CONFIG", "1")
-    from paddleocr import TextDetection, TextRecognition
+    # ModelScope fetches models, and these lie in wheels; it would load PyTorch, transformers and
+    # diffusers into every process that reads, which is two thirds of the seconds until it can.
+    with left_out("modelscope"):
+        from paddleocr import TextDetection, TextRecognition
 
     logging.getLogger("paddlex").setLevel(logging.ERROR)
     logging.getLogger("paddleocr").setLevel(logging.ERROR)

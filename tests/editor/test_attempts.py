@@ -12,7 +12,7 @@ def clock(monkeypatch):
     class Clock:
         now = 1_000_000.0
 
-    monkeypatch.setattr("editor.attempts.time.time", lambda: Clock.now)
+    monkeypatch.setattr("editor.counting.time.time", lambda: Clock.now)
     return Clock
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from editor.models import Proof
-from jobs import artifacts, s3_sources
+from jobs import artifacts, s3_reading
 from jobs.s3_addresses import folders_of
 from jobs.stages.codec import decode_picture, decode_plane
 from tests import factories
@@ -20,7 +20,7 @@ def objects(settings, monkeypatch):
     """The bucket of the article's call, with its photo and its mask."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET)
-    s3_sources._bucket.cache_clear()
+    s3_reading._bucket.cache_clear()
     with servers.s3_server() as address, servers.bucket(address, "bucket") as client:
         settings.JOBS_S3_SOURCES = {
             "folders": folders_of("bucket"),

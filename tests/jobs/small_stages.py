@@ -213,7 +213,9 @@ STAGES: dict[str, Stage[Any]] = {
     ),
     "nap": _stage("nap", Queue.UPSCALE, NapParams, nap, deterministic=False),
     "stuck": _stage("stuck", Queue.UPSCALE, NapParams, stuck, timeout=1.0, deterministic=False),
-    "hog": _stage("hog", Queue.UPSCALE, NapParams, hog, timeout=1.0, deterministic=False),
+    # Far longer than a lease: on a busy machine one is renewed before the lock is held, and what
+    # was last heard of past its limit would be told as failed and not as lost.
+    "hog": _stage("hog", Queue.UPSCALE, NapParams, hog, timeout=4.0, deterministic=False),
     "broken": _stage("broken", Queue.IMAGING, BreakParams, broken),
     "judge": _stage("judge", Queue.GATE, JudgeParams, judge, details=Verdict),
     "refused": _stage(

@@ -10,13 +10,15 @@ from asgiref.testing import ApplicationCommunicator
 class Socket:
     """Connects, receives messages and close codes, disconnects."""
 
-    def __init__(self, application, path: str, cookies: str) -> None:
+    def __init__(
+        self, application, path: str, cookies: str, *, origin: str = "http://localhost"
+    ) -> None:
         address, _, query = path.partition("?")
         scope = {
             "type": "websocket",
             "path": address,
             "query_string": query.encode(),
-            "headers": [(b"cookie", cookies.encode())],
+            "headers": [(b"cookie", cookies.encode()), (b"origin", origin.encode())],
             "subprotocols": [],
         }
         self.inner = ApplicationCommunicator(application, scope)

@@ -148,9 +148,11 @@ def test_what_run_recipe_cannot_use_is_exit_2(folder, options, said):
 def test_commands_over_files_need_no_database(folder, tmp_path):
     environment = {**os.environ, "IMPRIMATUR_DATABASE_URL": "postgresql://127.0.0.1:1/none"}
     environment["IMPRIMATUR_DATA_DIR"] = str(tmp_path)
+    quick = tmp_path / "quick.yaml"
+    quick.write_text("pipeline:\n  - step: denoise\n")
     done = shell(
-        f"run_recipe upscale-only --source {folder}/photo.png --out {tmp_path}/out",
+        f"run_recipe {quick} --source {folder}/photo.png --out {tmp_path}/out",
         env=environment,
     )
-    assert done.returncode in {0, 3}, done.stderr.decode()
-    assert pixels_of(tmp_path / "out" / "photo" / "proof.png").shape == (400, 640, 3)
+    assert done.returncode == 0, done.stderr.decode()
+    assert pixels_of(tmp_path / "out" / "photo" / "proof.png").shape == (200, 320, 3)

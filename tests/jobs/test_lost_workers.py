@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from jobs import actions, artifacts, dispatch
@@ -45,14 +46,14 @@ def test_twenty_workers_killed_at_random_moments_lose_nothing(tmp_path) -> None:
         wait_for(lambda: not Job.objects.exclude(status="done").exists(), "the jobs", 60)
         workers.kill(last)
     assert Event.objects.filter(kind="step.lost").exists(), "no kill met a running step"
-    assert_nothing_lost(jobs, tmp_path)
+    assert_nothing_lost(jobs)
 
 
 def started_steps() -> int:
     return Event.objects.filter(kind="step.started").count()
 
 
-def assert_nothing_lost(jobs: list[Job], folder: Path) -> None:
+def assert_nothing_lost(jobs: list[Job]) -> None:
     assert Step.objects.filter(status="done").count() == len(jobs) * len(JOB)
     for step in Step.objects.all():
         finished = Event.objects.filter(kind="step.finished", payload__step=str(step.id))
@@ -63,7 +64,8 @@ def assert_nothing_lost(jobs: list[Job], folder: Path) -> None:
         assert artifacts.read(digest)
     # What a kill left between a file and its row is swept; the rest is row for row.
     artifacts.sweep(older_than=timezone.now() + timedelta(days=1))
-    files = [path.name for path in (folder / "artifacts").rglob("*") if path.is_file()]
+    folder = Path(settings.STORAGES["artifacts"]["OPTIONS"]["location"])
+    files = [path.name for path in folder.rglob("*") if path.is_file()]
     assert sorted(files) == sorted(Artifact.objects.values_list("digest", flat=True))
 
 
@@ -96,7 +98,8 @@ def test_a_stage_stuck_in_foreign_code_is_failed_and_its_worker_ends(tmp_path) -
 
 def test_a_stage_that_holds_the_interpreters_lock_ends_its_worker_too(tmp_path) -> None:
     job = ask("step: hog\n    params: {seconds: 60}")
-    with processes(tmp_path) as running:
+    # Long enough that a busy machine does not take the step before the lock is held.
+    with processes(tmp_path, lease_seconds=2.0) as running:
         dispatch.send(job.steps.get())
         running.start_steward()
         worker = running.start_worker()

@@ -47,7 +47,7 @@ def test_a_job_fetches_its_marks_from_the_storage():
     source = artifacts.put(encode_picture(Picture(pixels)), "image/png", 240, 180)
     mark = artifacts.put(encode_picture(scenes.emblem()), "image/png", 48, 48)
     named = f"{{name: emblem, sha256: {mark.digest}}}"
-    job = ask(f"step: find_marks\n    params: {{marks: [{named}]}}", "step: unblend_marks")
+    job = ask(f"step: find_marks\n    params: {{marks: [{named}]}}", "step: unblend")
     job.source = source
     job.save()
     record = job_record(work(job))
@@ -66,7 +66,7 @@ def test_a_job_whose_mark_is_gone_fails_with_its_digest():
 
 def test_a_recipe_over_files_looks_for_the_marks_given_and_can_be_replayed(files, capsys):
     recipe = files / "marks.yaml"
-    recipe.write_text("pipeline:\n  - step: find_marks\n  - step: unblend_marks\n")
+    recipe.write_text("pipeline:\n  - step: find_marks\n  - step: unblend\n")
     out, mark, photo = files / "out", files / "emblem.png", files / "photo.png"
     assert not run(
         "run_recipe", recipe, "--source", files / "photo.png", "--out", out, "--mark", mark

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.canvas import MIDDLE_GREY, canvas, canvas_picture
-from jobs.recipe_text import one_step, with_canonical, with_defaults, with_params
+from jobs.recipe_text import one_step, with_canonical, with_defaults, with_params, without_additions
 from jobs.recipes import RecipeError, parse
 from tests.jobs.small_stages import STAGES, MarkParams, PaintParams
 from tests.jobs.trials import pipeline
@@ -101,3 +101,16 @@ def test_a_default_is_filled_in_where_a_step_names_none() -> None:
 def test_a_recipe_that_takes_no_such_param_stays_as_it_was_written() -> None:
     chosen = parse(pipeline("step: mark", "step: fill"))
     assert with_defaults(chosen, "allowed_text", ("Acme",)) is chosen
+
+
+def test_what_was_filled_into_a_recipe_is_taken_out_again() -> None:
+    chosen = parse(pipeline("step: mark", "step: fill"))
+    told = with_defaults(chosen, "size", 9)
+    assert [step.params for step in without_additions(told, ("size",)).steps] == [
+        step.params for step in chosen.steps
+    ]
+
+
+def test_a_recipe_that_nothing_was_added_to_stays_as_it_was_written() -> None:
+    chosen = parse(pipeline("step: mark", "step: fill"))
+    assert without_additions(chosen, ("size",)) is chosen

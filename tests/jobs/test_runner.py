@@ -207,7 +207,8 @@ def test_a_late_worker_cannot_finish_what_was_taken_from_it() -> None:
     assert Job.objects.get().status == "done"
 
 
-def test_every_artifact_has_its_file_and_every_file_its_artifact(tmp_path) -> None:
+def test_every_artifact_has_its_file_and_every_file_its_artifact(settings) -> None:
     work(ask("step: mark", "step: fill", "step: judge"))
-    files = {path.name for path in (tmp_path / "artifacts").glob("??/??/*")}
+    folder = settings.STORAGES["artifacts"]["OPTIONS"]["location"]
+    files = {path.name for path in folder.glob("??/??/*")}
     assert files == set(Artifact.objects.values_list("digest", flat=True))

@@ -5,11 +5,12 @@ import time
 
 import pytest
 
-from jobs import s3_sources
+from jobs import s3_reading
 from jobs.artifacts import digest_of
 from jobs.local_run import InputError, read_frame
 from jobs.s3_addresses import Address, folders_of
-from jobs.s3_sources import SourceError, fetch
+from jobs.s3_objects import SourceError
+from jobs.s3_sources import fetch
 from jobs.stages.intake import Limits
 from tests import s3_server as servers
 from tests.factories import mask_bytes, picture_bytes
@@ -34,9 +35,9 @@ def keys(monkeypatch):
     """Its own client each time: a kept one would remember the keys of another test."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", servers.KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", servers.SECRET)
-    s3_sources._bucket.cache_clear()
+    s3_reading._bucket.cache_clear()
     yield
-    s3_sources._bucket.cache_clear()
+    s3_reading._bucket.cache_clear()
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_store_that_is_not_there_is_said_so(allow):
 
 
 def test_a_store_that_stays_silent_is_given_up(allow, broken, monkeypatch):
-    monkeypatch.setattr(s3_sources, "SILENT_SECONDS", 0.2)
+    monkeypatch.setattr(s3_reading, "SILENT_SECONDS", 0.2)
     allow("photos", broken)
     began = time.monotonic()
     with pytest.raises(SourceError, match="does not answer"):
@@ -141,7 +142,7 @@ def test_an_object_of_no_declared_size_is_cut_off_at_the_limit(allow, broken):
 
 
 def test_a_reading_that_takes_too_long_is_given_up(photos, monkeypatch):
-    monkeypatch.setattr(s3_sources, "MOST_SECONDS", -1)
+    monkeypatch.setattr(s3_reading, "MOST_SECONDS", -1)
     photos.put_object(Bucket="photos", Key="a", Body=b"x")
     with pytest.raises(SourceError, match="was not read within"):
         fetch("s3://photos/a", MOST)

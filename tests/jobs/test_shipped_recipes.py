@@ -43,7 +43,7 @@ def test_remove_text_has_nothing_that_touches_other_pixels() -> None:
         "apply_mask",
         "adjust_dilation",
         "find_marks",
-        "unblend_marks",
+        "unblend",
         "inpaint",
         "look_again",
         "gate",

@@ -40,7 +40,7 @@ def test_a_page_that_lost_its_socket_says_so_and_catches_up(visit, carla):
         route.connect_to_server()
 
     watcher = visit("carla")
-    watcher.page.route_web_socket(re.compile("/ws/"), between)
+    watcher.page.route_web_socket(re.compile("/ws/streams/project"), between)
     watcher.open(carla.page.url)
     expect(watcher.page.get_by_text("Live", exact=True)).to_be_visible()
 

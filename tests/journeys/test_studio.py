@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import SLOW, Person, press
 from tests.journeys.pictures import file, poster, stripped
+from tests.journeys.reviewing import approve, look_closely, render_again, send_back, settle
 
 
 def test_a_photo_goes_from_upload_to_published(visit):
     carla, rashid, ada = visit("carla"), visit("rashid"), visit("ada")
     create_project(carla, reviewer="rashid")
+    invite(carla, visit(""))
+    look_after_the_account(carla)
     upload(carla)
     watch_render(carla)
-    proof = carla.page.url
     see_that_the_maker_cannot_approve(carla)
-    look_closely(rashid, proof)
+    look_closely(rashid, carla.page.url)
     settle(carla)
+    send_back(rashid)
+    proof = render_again(carla)
+    replay(ada, proof)
     approve(rashid)
     choose_formats(carla)
     public = publish(carla, proof)
@@ -30,6 +35,7 @@ def test_a_photo_goes_from_upload_to_published(visit):
     withdraw(carla, proof)
     expect(anyone.open(public).get_by_role("heading")).to_have_text("This picture was withdrawn")
     anyone.shoot("withdrawn")
+    read_the_story(ada, proof)
 
 
 def create_project(carla: Person, reviewer: str) -> None:
@@ -44,8 +50,32 @@ def create_project(carla: Person, reviewer: str) -> None:
     page.locator("#id_new_role").select_option("reviewer")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text(f"{reviewer} is now a reviewer here")).to_be_visible()
+    page.get_by_role("link", name="Autumn posters").click()
+
+
+def invite(carla: Person, guest: Person) -> None:
+    """The link is shown, since the studio sends no e-mail, and leads in whoever holds it."""
+    page = carla.page
+    page.get_by_role("link", name="Members").click()
+    page.get_by_label("E-mail address").fill("eve@example.com")
+    page.get_by_role("button", name="Invite").click()
+    link = page.locator("#invitation-link").inner_text()
     carla.shoot("members")
     page.get_by_role("link", name="Autumn posters").click()
+    expect(guest.open(link).get_by_role("heading")).to_have_text("Join “Autumn posters”")
+    guest.shoot("invitation")
+
+
+def look_after_the_account(carla: Person) -> None:
+    page = carla.page
+    gallery = page.url
+    for path, name in (("/account/", "account"), ("/account/password/", "password")):
+        carla.open(path)
+        carla.shoot(name)
+    page.goto(gallery)
+    page.get_by_role("link", name="Webhooks").click()
+    carla.shoot("webhooks")
+    page.goto(gallery)
 
 
 def upload(carla: Person) -> None:
@@ -84,8 +114,30 @@ def watch_render(carla: Person) -> None:
     before = page.locator(".steps").inner_text()
     page.reload()
     assert page.locator(".steps").inner_text() == before
+    lay_the_stages_side_by_side(carla)
     press(page, "Enter")
     expect(page.get_by_role("heading", name="Proof, revision 1")).to_be_visible()
+
+
+def lay_the_stages_side_by_side(carla: Person) -> None:
+    """The source and what changed it at 100 %, and lightness across an edge in each of them."""
+    page = carla.page
+    press(page, "l")
+    expect(page.get_by_role("heading", name="Stages side by side")).to_be_visible()
+    expect(page.get_by_role("img", name="Lightness along the line")).to_be_visible()
+    shown = page.locator(".stage-panes canvas")
+    count = shown.count()
+    assert count >= 2
+    drawn = """canvas => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(data).size > 16;
+    }"""
+    assert all(pane.evaluate(drawn) for pane in shown.all())
+    press(page, "z")
+    expect(page.get_by_text("200 %")).to_be_visible()
+    carla.shoot("stages")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Stages", exact=True)).to_be_visible()
 
 
 def see_that_the_maker_cannot_approve(carla: Person) -> None:
@@ -94,81 +146,6 @@ def see_that_the_maker_cannot_approve(carla: Person) -> None:
     expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_disabled()
     expect(page.get_by_text("You made this proof; someone else has to approve it.")).to_be_visible()
     carla.shoot("proof-of-the-maker")
-
-
-def look_closely(rashid: Person, proof: str) -> None:
-    page = rashid.page
-    page.reload()
-    page.get_by_role("link", name=re.compile("Reviews")).click()
-    expect(page.locator(".queue li")).to_have_count(1)
-    rashid.shoot("reviews")
-    press(page, "ArrowDown")
-    press(page, "Enter")
-    expect(page).to_have_url(proof)
-    compare(page)
-    press(page, "k")
-    expect(page.get_by_text("You are on it")).to_be_visible()
-    point_at_a_place(page, "The sky looks a little soft here.")
-    rashid.shoot("proof")
-
-
-def approve(rashid: Person) -> None:
-    page = rashid.page
-    expect(page.locator(".thread[data-resolved]")).to_be_visible()
-    page.get_by_role("button", name=re.compile("Reject")).click()
-    assert page.locator("#id_reason:invalid").count() == 1, "a refusal without a reason was sent"
-    page.get_by_role("heading", name="Your decision").click()
-    press(page, "a")
-    expect(page.get_by_role("button", name=re.compile("Approve"))).to_be_focused()
-    press(page, "Enter")
-    expect(page.locator(".verdict")).to_contain_text("Approved")
-
-
-def point_at_a_place(page: Page, words: str) -> None:
-    """Draw a box on the proof with the mouse and say something of it."""
-    expect(page.locator(".compare-panes[data-ready]")).to_be_visible()
-    press(page, "t")
-    pane = page.locator(".place-sheet").bounding_box()
-    assert pane is not None
-    across, down = pane["x"] + pane["width"] / 2, pane["y"] + pane["height"] / 2
-    page.mouse.move(across - 60, down - 40)
-    page.mouse.down()
-    page.mouse.move(across + 60, down + 40, steps=4)
-    page.mouse.up()
-    expect(page.locator(".composer textarea")).to_be_focused()
-    page.keyboard.type(words)
-    page.keyboard.press("Control+Enter")
-    thread = page.locator(".thread")
-    expect(thread).to_contain_text(words)
-    expect(page.locator(".place-sheet")).to_have_count(0)
-    expect(page.locator(".talk")).to_have_count(1)
-
-
-def settle(carla: Person) -> None:
-    """What the reviewer said is on the maker's open page; she settles it."""
-    page = carla.page
-    expect(page.locator(".thread")).to_contain_text("The sky looks a little soft here.")
-    page.get_by_label("Reply to 1").fill("It is meant to: morning haze.")
-    page.get_by_role("button", name="Reply", exact=True).click()
-    page.get_by_role("button", name="Resolve").click()
-    expect(page.locator(".thread[data-resolved]")).to_contain_text("carla resolved it")
-
-
-def compare(page: Page) -> None:
-    """Every way to compare answers to its key, and the wipe follows the arrows."""
-    expect(page.locator(".compare-panes[data-ready]")).to_be_visible()
-    slider = page.get_by_role("slider")
-    press(page, "ArrowLeft")
-    expect(slider).to_have_attribute("aria-valuenow", "48")
-    for key, mode in (("2", "flicker"), ("3", "side"), ("4", "difference"), ("1", "wipe")):
-        press(page, key)
-        expect(page.locator(f".compare-panes[data-mode={mode}]")).to_be_visible()
-    page.keyboard.down("Space")
-    expect(page.locator(".pane figcaption:visible")).to_have_text(["Candidate"])
-    page.keyboard.up("Space")
-    press(page, "z")
-    expect(page.locator(".zoom")).to_have_text("100 %")
-    press(page, "0")
 
 
 def choose_formats(carla: Person) -> None:
@@ -243,6 +220,24 @@ def withdraw(carla: Person, proof: str) -> None:
     carla.shoot("proof-withdrawn")
 
 
+def replay(ada: Person, proof: str) -> None:
+    """From its story the render is run again, while the others go on with their work."""
+    page = ada.open(f"{proof}story/")
+    page.get_by_role("button", name="Replay").click()
+    expect(page.get_by_role("heading", name="Replay of poster.png r2")).to_be_visible()
+
+
+def read_the_story(ada: Person, proof: str) -> None:
+    """From upload to withdrawal on one page, which leads to the replay: the same to the byte."""
+    page = ada.open(f"{proof}story/")
+    for told in ("Upload", "Handed back", "Review", "Publication", "Withdrawal"):
+        expect(page.get_by_role("heading", name=told).first).to_be_visible()
+    ada.shoot("story")
+    page.get_by_role("heading", name="Replay").get_by_role("link").click()
+    expect(page.locator(".panel [data-state=identical]")).to_be_visible(timeout=SLOW)
+    ada.shoot("replay")
+
+
 def audit(ada: Person) -> None:
     page = ada.page
     page.get_by_role("link", name="Audit").click()
@@ -252,7 +247,7 @@ def audit(ada: Person) -> None:
     ada.shoot("audit")
     row.get_by_role("link", name="Record").click()
     expect(page.get_by_text("Approved by rashid")).to_be_visible()
-    expect(page.locator(".record-step")).to_have_count(7)
+    expect(page.locator(".record-step")).to_have_count(4)
     expect(page.locator(".record-step").first).to_contain_text("PP-OCRv6_small_det")
     ada.shoot("record")
 
@@ -262,6 +257,6 @@ def the_ledger_is_intact(ada: Person) -> None:
     page = ada.open("/audit/ledger/")
     page.get_by_role("button", name="Check every entry").click()
     expect(page.get_by_text(re.compile("read just now: hashes, links, seals"))).to_be_visible()
-    expect(page.locator(".chain .state")).to_have_text("Intact")
+    expect(page.locator(".chain > .row > .state")).to_have_text("Intact")
     expect(page.get_by_role("cell", name="proof.published")).to_be_visible()
     ada.shoot("ledger")

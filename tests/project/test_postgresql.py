@@ -95,6 +95,8 @@ def test_the_ledger_and_the_guards_hold(migrated, tmp_path):
     assert tried.stdout.splitlines() == [
         "many decisions at once make one chain",
         "one review, one publication and one withdrawal of a proof",
+        "an edit beside an approval is a revision of its own",
+        "decisions about the same people tell each of them once",
         "what is written once stays",
         "every tampering is found",
     ], tried.stderr

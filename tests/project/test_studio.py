@@ -203,7 +203,7 @@ def test_a_worker_that_was_killed_is_started_again(studio):
         raise AssertionError("the supervisor said nothing")
 
 
-def test_ctrl_c_ends_every_process_and_the_next_run_keeps_the_data(studio, folder):
+def test_ctrl_c_ends_every_process(studio):
     # Redis, four workers, the steward and the server; the worker killed before may be starting.
     until = time.monotonic() + 30
     while len(children := psutil.Process(studio.process.pid).children(recursive=True)) < 7:
@@ -215,18 +215,26 @@ def test_ctrl_c_ends_every_process_and_the_next_run_keeps_the_data(studio, folde
     with pytest.raises(urllib.error.URLError):
         studio.open("/")
 
-    again = Studio(folder, free_port())
-    try:
-        assert again.until_ready() < 60
-        assert again.sign_ins() == studio.passwords
-    finally:
-        again.end()
+
+@pytest.fixture(scope="module")
+def next_run(studio, folder):
+    """The folder's second studio, started when its first has ended."""
+    running = Studio(folder, free_port())
+    running.seconds = running.until_ready()
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+        running.process.communicate()
 
 
-def test_a_studio_that_was_killed_leaves_no_process(tmp_path):
-    killed = Studio(tmp_path / "data", free_port(), IMPRIMATUR_DEMO="false")
-    killed.until_ready()
-    children = psutil.Process(killed.process.pid).children(recursive=True)
-    killed.process.kill()
-    killed.process.communicate()
+def test_the_next_run_keeps_the_data(studio, next_run):
+    assert next_run.seconds < 60
+    assert next_run.sign_ins() == studio.passwords
+
+
+def test_a_studio_that_was_killed_leaves_no_process(next_run):
+    children = psutil.Process(next_run.process.pid).children(recursive=True)
+    assert children
+    next_run.process.kill()
+    next_run.process.communicate()
     assert not psutil.wait_procs(children, timeout=5)[1]

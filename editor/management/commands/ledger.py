@@ -12,6 +12,7 @@ from django.db import connection
 
 from editor.guards.triggers import missing
 from editor.ledger.checking import check_stored
+from editor.ledger.checks import remember
 from editor.ledger.exporting import exported
 from editor.ledger.heads import is_signed_by
 from editor.ledger.keeping import Refused, give_out, sign_head
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         if since is not None and not is_signed_by(since, configured_key().public_key):
             raise ValueError(f"{after} is not signed by this studio's key.")
         report = check_stored(since=since, kept=[read_head(path) for path in kept])
+        remember(report, whole=since is None)
         for line in told(report):
             self.stdout.write(line)
         gone = missing(connection)

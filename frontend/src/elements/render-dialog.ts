@@ -1,5 +1,6 @@
 // <studio-render-dialog>: opens the render form over the picture, and shows the plan of the chosen
-// recipe: the plans are all in the page, one a recipe, so that choosing never waits.
+// recipe: the plans are all in the page, one a recipe, so that choosing never waits. Hint and strategy
+// rest where the chosen recipe would refuse them: what was entered stays, and is not sent.
 
 class StudioRenderDialog extends HTMLElement {
   connectedCallback(): void {
@@ -27,10 +28,14 @@ class StudioRenderDialog extends HTMLElement {
   }
 
   private show(): void {
-    const chosen = this.querySelector<HTMLInputElement>("input[name=recipe]:checked")?.value ?? "";
+    const recipe = this.querySelector<HTMLInputElement>("input[name=recipe]:checked");
     for (const plan of this.querySelectorAll<HTMLElement>("[data-plan]")) {
-      plan.hidden = plan.dataset.plan !== chosen;
+      plan.hidden = plan.dataset.plan !== (recipe?.value ?? "");
     }
+    const told = this.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+      "[name=hint], [name=strategy]",
+    );
+    for (const field of told) field.disabled = !recipe?.hasAttribute("data-fills");
   }
 }
 

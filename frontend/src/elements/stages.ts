@@ -259,6 +259,7 @@ class StudioStages extends LightElement {
       <figcaption>
         ${swatch(index)} ${one.title}
         <span class="number faint">${one.width} × ${one.height}</span>
+        ${one.figures ? html`<span class="stage-figures tiny soft">${one.figures}</span>` : nothing}
       </figcaption>
     </figure>`;
   }

@@ -7,6 +7,8 @@ export interface StagePicture {
   url: string;
   width: number;
   height: number;
+  /** What the stage measured, in words; empty for the source. */
+  figures: string;
 }
 
 /** What all panes show: the middle in pixels of the result, and screen pixels for each of them. */

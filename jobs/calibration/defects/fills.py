@@ -11,7 +11,7 @@ from jobs.stages.contract import Picture, Pixels, Plane
 from jobs.stages.gate.check import Subject
 
 _RADIUS = 4
-_TRIES = 6
+_TRIES = 24
 _SEEN = 40
 """Pixels across from which a smear is seen."""
 

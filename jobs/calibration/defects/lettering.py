@@ -11,12 +11,18 @@ from jobs.calibration.defect import Clean, Defect, Random
 from jobs.stages.contract import Picture, Pixels
 from jobs.stages.gate.check import Subject
 
+_PAINTED = 3
+"""Levels of luma from which a pixel has been painted on."""
 
-def inject(clean: Clean, opacity: float, random: Random) -> Subject:
-    """The picture with a drawn line at a share (0..1) of its full strength."""
+
+def inject(clean: Clean, contrast: float, random: Random) -> Subject:
+    """The picture with a drawn line that stands out by ``contrast`` levels in the mean of its
+    pixels; as drawn where that is less."""
     lettered = letter(clean.pixels, random, _fonts(), 1).pixels.astype(np.float32)
-    mixed = clean.pixels + opacity * (lettered - clean.pixels)
-    pixels: Pixels = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    drawn = lettered - clean.pixels
+    luma = np.abs(drawn @ np.array([0.299, 0.587, 0.114], np.float32))
+    share = min(1.0, contrast / max(1.0, float(luma[luma > _PAINTED].mean())))
+    pixels: Pixels = np.clip(np.rint(clean.pixels + share * drawn), 0, 255).astype(np.uint8)
     return Subject(Picture(pixels), Picture(pixels))
 
 
@@ -29,9 +35,9 @@ DEFECT = Defect(
     name="lettering",
     title="A line of text",
     check="residual_text",
-    unit="opacity",
-    strengths=(0.15, 0.3, 0.5, 1.0),
-    visible=0.5,
+    unit="levels",
+    strengths=(10, 20, 30, 60),
+    visible=30,
     inject=inject,
     most=20,
 )

@@ -12,8 +12,17 @@ from jobs.stages.gate.check import Subject
 
 def rims(clean: Clean, amount: float, random: Random) -> Subject:
     """The picture after an unsharp mask of ``amount`` per cent and 1.5 pixels."""
-    picture = Picture(sharpened(clean.pixels, amount / 100, 1.5))
+    return Subject(_rimmed(clean, amount), Picture(clean.pixels))
+
+
+def rims_alone(clean: Clean, amount: float, random: Random) -> Subject:
+    """The same without a source to hold it against."""
+    picture = _rimmed(clean, amount)
     return Subject(picture, picture)
+
+
+def _rimmed(clean: Clean, amount: float) -> Picture:
+    return Picture(sharpened(clean.pixels, amount / 100, 1.5))
 
 
 def overshot(clean: Clean, amount: float, random: Random) -> Subject:
@@ -43,12 +52,22 @@ def sharpened(pixels: Pixels, amount: float, radius: float) -> Pixels:
 
 RIMS = Defect(
     name="rims",
-    title="Rims along edges",
+    title="Rims that the source has not",
+    check="overshoot",
+    unit="% unsharp mask",
+    strengths=(25, 50, 100, 150, 200, 300),
+    visible=100,
+    inject=rims,
+    clean=well_enlarged,
+)
+RIMS_ALONE = Defect(
+    name="rims_alone",
+    title="Rims along edges, no source known",
     check="halo",
     unit="% unsharp mask",
     strengths=(50, 100, 150, 200, 300, 400),
     visible=200,
-    inject=rims,
+    inject=rims_alone,
 )
 OVERSHOT = Defect(
     name="overshot",

@@ -10,12 +10,15 @@ from django.core.management.base import CommandParser
 from jobs.gate_lines import Asked, GateLine, lines
 from jobs.local_marks import marks_from
 from jobs.local_options import file_or_object, intake_limits, run_context
+from jobs.local_pictures import fetch_from
 from jobs.local_run import InputError
+from jobs.local_target import target_from
 from jobs.param_options import read_params
 from jobs.stage_command import BAD_INPUT, GATE_FAILED, StageCommand, leave
 from jobs.stages.contract import Params, StageError
 from jobs.stages.gate.profiles import SHIPPED, ProfileError, read_profile
 from jobs.stages.gate.subject import GateParams
+from jobs.stages.target_profile import TARGET
 
 ONLY_JSON = ("original", "evidence")
 
@@ -84,10 +87,11 @@ class Command(StageCommand):
             raise InputError("--json prints its report: leave --out away.")
         limits = intake_limits()
         marks = marks_from(options["mark_files"], limits)
-        params = marks.filled(self.params(options))
+        target = target_from(options[TARGET], limits)
+        params = marks.filled(self.params({**options, TARGET: target.target or None}))
         assert isinstance(params, GateParams)
         asked = Asked(options["source"], options["original"], options["mask"], options["evidence"])
-        context = run_context(options, marks.fetch)
+        context = run_context(options, fetch_from(marks.pictures, target.pictures))
         return sum(self.say(line) for line in lines(asked, params, context, limits))
 
     def say(self, line: GateLine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from jobs.calibration.defect import Defect
 from jobs.calibration.defects.registry import DEFECTS
 from jobs.calibration.evaluate import chosen_thresholds, evaluated
+from jobs.calibration.kept import unchanged
+from jobs.calibration.measuring import measure
 from jobs.calibration.output import (
     PAGE,
     PROFILES,
@@ -23,8 +25,8 @@ from jobs.calibration.output import (
     write_report,
 )
 from jobs.calibration.pictures import TooFewPictures, parts
-from jobs.calibration.report import CalibrationReport
-from jobs.calibration.scores import CalibrationError, ScoreFile, measure
+from jobs.calibration.report import CalibrationReport, DefectReport
+from jobs.calibration.scores import CalibrationError, ScoreFile
 from jobs.calibration.view import percent
 from jobs.management.commands.bench import photos_in
 from jobs.stages.contract import Context
@@ -69,10 +71,28 @@ class Command(BaseCommand):
             help="calibrate these; others keep thresholds",
         )
         parser.add_argument(
-            "--confusion", type=int, default=40, help="pictures that every check is asked about"
+            "--confusion",
+            type=int,
+            default=40,
+            help="pictures on which each check is asked about each defect",
+        )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            choices=range(1, 65),
+            default=1,
+            metavar="N",
+            help="pictures that are measured at once, each in a process with one thread",
         )
         parser.add_argument(
             "--judge", action="store_true", help="judge the thresholds in force; choose none"
+        )
+        parser.add_argument(
+            "--kept",
+            type=Path,
+            metavar="REPORT",
+            help="report.json of an earlier run on the same pictures: classes whose check has its "
+            "version and thresholds still are taken from it (with --judge)",
         )
         parser.add_argument(
             "--profiles", type=int, help="version of the profiles; one more than ships"
@@ -103,6 +123,11 @@ class Command(BaseCommand):
         defects = _chosen(options["only"])
         asked = CHECKS if not options["only"] else {d.check: CHECKS[d.check] for d in defects}
         context = Context(weights=process_weights())
+        in_force = {
+            name: {profile: shipped(profile).thresholds[name] for profile in SHIPPED}
+            for name in CHECKS
+        }
+        kept = _kept(options, photos, defects, in_force)
         scores = measure(
             parts(photos, options["count"]),
             defects,
@@ -111,11 +136,9 @@ class Command(BaseCommand):
             ScoreFile(out / SCORES),
             confused=options["confusion"],
             told=self._teller(),
+            processes=options["processes"],
+            kept=kept,
         )
-        in_force = {
-            name: {profile: shipped(profile).thresholds[name] for profile in SHIPPED}
-            for name in CHECKS
-        }
         version = SHIPPED[DEFAULT]
         if not options["judge"]:
             in_force |= chosen_thresholds(scores, defects, options["rate"])
@@ -130,6 +153,7 @@ class Command(BaseCommand):
             photos=photos.name,
             rate=options["rate"],
             chosen=not options["judge"],
+            kept=kept,
         )
         report = with_examples(report, defects, CHECKS, out, context)
         write_report(report, out)
@@ -170,6 +194,27 @@ def _chosen(only: Sequence[str] | None) -> list[Defect]:
                 f"--only {name}: there is no such check; choose from {', '.join(CHECKS)}."
             )
     return [one for one in DEFECTS.values() if not only or one.check in only]
+
+
+def _kept(
+    options: dict[str, Any],
+    photos: Path,
+    defects: Sequence[Defect],
+    thresholds: Mapping[str, Mapping[str, float]],
+) -> dict[str, DefectReport]:
+    """Classes that need no measuring again."""
+    if options["kept"] is None:
+        return {}
+    if not options["judge"]:
+        raise CalibrationError("--kept: thresholds are chosen from scores; give --judge too.")
+    return unchanged(
+        options["kept"],
+        photos=photos.name,
+        pictures=options["count"],
+        defects=defects,
+        checks=CHECKS,
+        thresholds=thresholds,
+    )
 
 
 def _even(text: str) -> int:

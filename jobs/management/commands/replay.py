@@ -13,6 +13,7 @@ from jobs.local_options import intake_limits
 from jobs.local_record import indented
 from jobs.local_replay import original_from, replay, write
 from jobs.local_run import InputError
+from jobs.local_target import add_target_option, target_from
 
 REFUSED, DIFFERS = 2, 3
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", type=Path, help="the picture that the record began with")
         parser.add_argument("--mask", type=Path, help="the mask that the record began with")
         add_mark_option(parser)
+        add_target_option(parser)
         parser.add_argument("--out", type=Path, help="folder for what the new run gives")
         parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
 
@@ -47,7 +49,9 @@ class Command(BaseCommand):
             original = original_from(options["original"])
             limits = intake_limits()
             marks = marks_from(options["mark_files"], limits)
-            done = replay(original, options["source"], options["mask"], limits, marks)
+            target = target_from(options["target"], limits)
+            given = {**marks.pictures, **target.pictures}
+            done = replay(original, options["source"], options["mask"], limits, given)
             if options["out"] is not None:
                 write(done, options["out"])
         except InputError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from jobs.local_marks import add_mark_option, marks_from
 from jobs.local_options import add_run_options, intake_limits, run_context
+from jobs.local_pictures import fetch_from
 from jobs.local_run import (
     InputError,
     exit_code,
@@ -21,8 +21,26 @@ from jobs.local_run import (
     sources_in,
     summary,
 )
+from jobs.local_target import add_target_option, target_from
 from jobs.recipe_text import with_defaults
+from jobs.recipes import Recipe
 from jobs.stages.find_marks import MARKS
+from jobs.stages.gate.report import GateReport
+from jobs.stages.target_profile import TARGET
+
+
+def aimed(recipe: Recipe, target: str) -> Recipe:
+    """The recipe with a target, which the gate then holds the result against.
+
+    Raises InputError when no step brings it about: the gate would ask for what nobody did.
+    """
+    steps = [step for step in recipe.steps if step.stage.details is not GateReport]
+    if target and not any(hasattr(step.params, TARGET) for step in steps):
+        raise InputError(
+            f"--target: no step of {recipe.name} aligns colour and contrast; add one of enhance, "
+            "or leave --target out."
+        )
+    return with_defaults(recipe, TARGET, target) if target else recipe
 
 
 class Command(BaseCommand):
@@ -43,6 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--mask", type=Path, help="a drawn mask, white inside (one picture)")
         add_run_options(parser)
         add_mark_option(parser)
+        add_target_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run, say a line a picture, and exit with the code that the help promises."""
@@ -55,8 +74,10 @@ class Command(BaseCommand):
                 raise InputError(f"{recipe.name} begins with a mask: give one with --mask FILE.")
             folders = folders_for(sources_in(source), options["out"])
             marks = marks_from(options["mark_files"], intake_limits())
+            target = target_from(options["target"], intake_limits())
             recipe = with_defaults(recipe, MARKS, marks.references)
-            context = replace(run_context(options), fetch=marks.fetch)
+            recipe = aimed(recipe, target.target)
+            context = run_context(options, fetch_from(marks.pictures, target.pictures))
         except InputError as error:
             self.stderr.write(str(error))
             sys.exit(2)

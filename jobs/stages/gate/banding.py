@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from jobs.stages.contract import Context, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
@@ -43,13 +42,14 @@ def contours(grey: Plane) -> Plane:
     """Levels of the step at each false contour, 0 elsewhere."""
     around = np.ones((5, 5), np.uint8)
     varies = cv2.absdiff(cv2.dilate(grey, around), cv2.erode(grey, around))
-    flat = varies <= _FLAT
+    flat = cv2.inRange(varies, 0, _FLAT)
     level = _along_rows(grey, flat)
-    upright = _along_rows(np.ascontiguousarray(grey.T), np.ascontiguousarray(flat.T)).T
-    return np.maximum(level, upright)
+    upright = cv2.transpose(_along_rows(cv2.transpose(grey), cv2.transpose(flat)))
+    found: Plane = cv2.max(level, upright)
+    return found
 
 
-def _along_rows(grey: Plane, flat: NDArray[np.bool_]) -> Plane:
+def _along_rows(grey: Plane, flat: Plane) -> Plane:
     found = np.zeros(grey.shape, np.uint8)
     if grey.shape[1] <= 2 * _APART:
         return found
@@ -58,8 +58,8 @@ def _along_rows(grey: Plane, flat: NDArray[np.bool_]) -> Plane:
         np.ascontiguousarray(grey[:, before]), np.ascontiguousarray(grey[:, after])
     ).reshape(grey.shape[0], -1)
     between = ~flat[:, _APART:-_APART] & flat[:, before] & flat[:, after]
-    shown = between & (step >= _LEAST) & (step <= _MOST)
-    found[:, _APART:-_APART] = np.where(shown, step, 0)
+    shown = cv2.inRange(step, _LEAST, _MOST).reshape(step.shape) & between
+    found[:, _APART:-_APART] = step & shown
     return found
 
 

@@ -11,8 +11,8 @@ from jobs.stages.gate.report import Finding
 
 _WINDOW = 15
 """Pixels over which a step is followed from its dark side to its bright one."""
-_STEP = 30
-_SHARPEST = 10
+_STEP = 60
+_SHARPEST = 12
 """Per cent of the steps, the sharpest: what lies out of focus may be as soft as it likes."""
 _FINE = 4
 """Parts of a level in which slopes are kept."""
@@ -52,7 +52,7 @@ def step_width(grey: Plane) -> float:
 
 CHECK = Check(
     name="blur",
-    version="1",
+    version="2",
     title="Blur",
     unit="pixels",
     reference="width of edges (Marziliano et al., 2002), as a step's height over its slope",

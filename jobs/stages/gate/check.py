@@ -41,6 +41,11 @@ class Subject:
     published: tuple[str, ...] = ()
     target: Aim | None = None
 
+    @property
+    def is_its_source(self) -> bool:
+        """Whether there is no other picture to hold the proof against."""
+        return self.source.pixels is self.proof.pixels
+
     @cached_property
     def grey(self) -> Plane:
         """The proof's luma."""

@@ -28,7 +28,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     own = at_an_end(subject.proof.pixels)
     score = max(0.0, 100 * float(own.mean()) / 255 - USUAL)
     new = own
-    if subject.source.pixels is not subject.proof.pixels:
+    if not subject.is_its_source:
         size = own.shape[1], own.shape[0]
         before = cv2.resize(at_an_end(subject.source.pixels), size, interpolation=cv2.INTER_AREA)
         # Beside what was clipped before, an enlargement may end a little further in or out.

@@ -35,9 +35,9 @@ def strong_edges(grey: Plane, allowed: NDArray[np.bool_] | None = None) -> Edges
     candidates = slope > STRONG / 2
     if allowed is not None:
         candidates &= allowed
-    rows, columns = np.nonzero(candidates)
-    step = -(-rows.size // (2 * MOST_EDGES)) or 1
-    rows, columns = rows[::step], columns[::step]
+    places = np.flatnonzero(candidates)
+    step = -(-places.size // (2 * MOST_EDGES)) or 1
+    rows, columns = np.divmod(places[::step], grey.shape[1])
     strength = slope[rows, columns]
     towards_x = slope_x[rows, columns] / strength
     towards_y = slope_y[rows, columns] / strength

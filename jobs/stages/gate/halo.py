@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.stages.contract import Context
+from jobs.stages.contract import Context, Plane
 from jobs.stages.gate.check import Check, Measured, Subject
 from jobs.stages.gate.edges import Edges, profiles, strong_edges
 from jobs.stages.gate.places import boxes_above, heat_map
@@ -28,22 +28,36 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
 
     Along a line across each edge, the ground further off (6 to 9 pixels) says how bright either
     side is. The median of all these lines is free of texture; where it exceeds both grounds
-    nearer to the edge, there is a halo. A clean edge only ever approaches its grounds.
+    nearer to the edge, there is a halo. A clean edge only ever approaches its grounds. What the
+    source's own edges have, as cameras sharpen, is taken off.
     """
-    values = subject.grey.astype(np.float32)
     edges = strong_edges(subject.grey)
-    lines, usable = relative_profiles(profiles(values, edges, _REACH))
-    if np.count_nonzero(usable) < _FEW:
-        return Measured(0.0)
-    score = 100 * rim_height(np.median(lines[usable], axis=0))
+    lines, usable = relative_profiles(profiles(_floats(subject.grey), edges, _REACH))
+    own = 0.0 if subject.is_its_source else typical_rim(subject.source_grey)
+    score = max(0.0, _typical_rim(lines, usable) - own)
     if score <= threshold:
         return Measured(score)
-    where = _places(edges, usable, lines, values.shape)
+    where = np.maximum(_places(edges, usable, lines, subject.grey.shape) - own, 0)
     findings = tuple(
         Finding(box=box, score=round(worst, 1), note="a rim on both sides of an edge")
         for box, worst in boxes_above(where, threshold)
     )
     return Measured(score, findings, heat_map(where, threshold))
+
+
+def typical_rim(grey: Plane) -> float:
+    """Height of the rims in the typical profile across a picture's edges, in per cent of them."""
+    return _typical_rim(*relative_profiles(profiles(_floats(grey), strong_edges(grey), _REACH)))
+
+
+def _typical_rim(lines: Floats, usable: NDArray[np.bool_]) -> float:
+    if np.count_nonzero(usable) < _FEW:
+        return 0.0
+    return 100 * rim_height(np.median(lines[usable], axis=0))
+
+
+def _floats(grey: Plane) -> Floats:
+    return grey.astype(np.float32)
 
 
 def relative_profiles(lines: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -78,7 +92,7 @@ def _places(
 
 CHECK = Check(
     name="halo",
-    version="2",
+    version="3",
     title="Halos",
     unit="% of the edge",
     reference="profiles across edges, as in perceived-ringing metrics (Marziliano et al., 2004)",

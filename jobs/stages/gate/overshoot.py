@@ -22,7 +22,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
 
     Replaced pixels are left out: there the source is no measure.
     """
-    if subject.source.pixels is subject.proof.pixels:
+    if subject.is_its_source:
         return Measured(0.0)
     size = subject.proof.size
     source = subject.source_grey.astype(np.float32)
@@ -30,8 +30,6 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         cv2.resize(limit, size, interpolation=cv2.INTER_LINEAR)
         for limit in local_range(source, allowance=1.0)
     )
-    proof = subject.grey.astype(np.float32)
-    excess = np.maximum(np.maximum(proof - highest, lowest - proof), 0)
     around = np.ones((3, 3), np.uint8)
     edges = (cv2.dilate(source, around) - cv2.erode(source, around) > _EDGE).astype(np.uint8)
     reach = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
@@ -40,10 +38,13 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
         near &= cv2.dilate(subject.mask, reach) == 0
     if np.count_nonzero(near) < _FEW or subject.ratio[0] <= 0:
         return Measured(0.0)
-    score = float(np.percentile(excess[near], PERCENTILE))
+    proof = subject.grey[near].astype(np.float32)
+    excess = np.maximum(np.maximum(proof - highest[near], lowest[near] - proof), 0)
+    score = float(np.percentile(excess, PERCENTILE))
     if score <= threshold:
         return Measured(score)
-    where = np.where(near, excess, 0).astype(np.float32)
+    where = np.zeros(subject.grey.shape, np.float32)
+    where[near] = excess
     findings = tuple(
         Finding(box=box, score=round(worst, 1), note="brighter or darker than the source around it")
         for box, worst in boxes_above(where, threshold, smallest=6)

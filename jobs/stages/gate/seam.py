@@ -24,12 +24,21 @@ _NEAR, _FAR = 2, 7
 """Pixels outside the border between which detail is measured."""
 _DEEP, _DEEPEST = 5, 10
 """The same inside: what is narrower than ten pixels is too thin for its smoothness to be seen."""
-_UNSEEN, _SEEN = 2.0, 6.0
-"""Levels of detail outside from which, and from where on fully, its absence inside is seen."""
-_QUIET = 0.7
-"""Levels of detail that a smooth place has by rounding and compression."""
-_LOUD = 20.0
-_WORTH = 5.0
+_BROAD = 0.25
+"""Share of the outer ring's pixels that the inner one has at least: letters have hardly an inside,
+and the few pixels of one tell nothing of a fill."""
+_TOGETHER = 15
+"""Parts whose rings of ``_FAR`` pixels would meet are one group."""
+_FAINT, _LOUD = 2.0, 22.0
+"""Levels of detail below which a place is smooth, and above which it counts no further."""
+_QUIET = 0.3
+"""Levels of detail above ``_FAINT`` that a smooth ring has here and there by rounding."""
+_UNSEEN, _SEEN = 4.0, 8.0
+"""Levels at a ring's clearest places from which, and from where on fully, its detail is missed:
+grain of one or two levels nobody misses."""
+_CLEAREST = 95
+"""The percentile that a ring's clearest places are."""
+_WORTH = 3.3
 """Levels of step that a fill without any detail is as bad as."""
 
 Floats = NDArray[np.float32]
@@ -44,8 +53,9 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     measured along lines 5 and 8 pixels further out, where nothing was replaced: what is normal
     there is taken off. The 75th percentile along a border counts.
 
-    Detail is missing where a smear begins: what the ring inside lacks of the detail of the ring
-    outside, as a share, in the median along a border. A fifth counts as a level of step.
+    Detail is missing where a smear begins: what the ring inside a border lacks of the detail of
+    the ring outside it, as a share. Edges cross a border at few places, so the whole ring counts.
+    A fill without any detail is as bad as a step of 3.3 levels.
     """
     mask = subject.reduced_mask
     if mask is None:
@@ -68,22 +78,20 @@ def seams(pixels: Pixels, mask: Plane) -> tuple[float, Floats]:
     Of neighbouring parts one group is made, and the worst group counts, so that one bad fill is
     not diluted by good ones.
     """
-    step, missing = seam_excess(pixels, mask), _WORTH * missing_detail(pixels, mask)
-    grown = cv2.dilate(mask, np.ones((11, 11), np.uint8))
-    count, labels = cv2.connectedComponents(grown)
-    rows, columns = np.nonzero(_border(mask))
-    owners = labels[rows, columns]
-    scores = [0.0]
-    for label in range(1, count):
+    places = seam_excess(pixels, mask)
+    groups = _groups(mask)
+    owners = groups[_border(mask)]
+    step = places[_border(mask)]
+    score = 0.0
+    for label, missing in missing_detail(pixels, mask, groups).items():
         own = owners == label
         if np.count_nonzero(own) < _FEW:
             continue
-        along = rows[own], columns[own]
-        scores += [
-            float(np.percentile(step[along], _PERCENTILE)),
-            float(np.median(missing[along])),
-        ]
-    return max(scores), np.maximum(step, np.maximum(missing, 0))
+        lacking = _WORTH * missing
+        score = max(score, float(np.percentile(step[own], _PERCENTILE)), lacking)
+        step[own] = np.maximum(step[own], lacking)
+    places[_border(mask)] = step
+    return score, places
 
 
 def _border(mask: Plane) -> NDArray[np.bool_]:
@@ -92,31 +100,40 @@ def _border(mask: Plane) -> NDArray[np.bool_]:
     return outside
 
 
-def missing_detail(pixels: Pixels, mask: Plane) -> Floats:
-    """At each border pixel how much of the detail outside is missing inside, as a share.
+def _groups(mask: Plane) -> NDArray[np.int32]:
+    """The number of the group that each pixel in and around the mask belongs to, 0 for none."""
+    grown = cv2.dilate(mask, np.ones((_TOGETHER, _TOGETHER), np.uint8))
+    return np.asarray(cv2.connectedComponents(grown)[1], np.int32)
 
-    Below 0 where there is more inside; 0 where the mask is too thin to have an inside, and where
-    what is missing is too faint to be seen.
+
+def missing_detail(pixels: Pixels, mask: Plane, groups: NDArray[np.int32]) -> dict[int, float]:
+    """How much of the detail just outside a group is missing inside it, as a share, by group.
+
+    0 where there is more inside, where a group is too thin to have an inside, and where what is
+    missing is too faint to be seen.
     """
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     detail = np.minimum(np.abs(cv2.Laplacian(grey, cv2.CV_32F)) / 2, _LOUD)
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     distance = cv2.distanceTransform(255 - mask, cv2.DIST_L2, 3)
-    inside, few = _ring_mean(detail, (depth >= _DEEP) & (depth <= _DEEPEST))
-    outside, none = _ring_mean(detail, (distance >= _NEAR) & (distance <= _FAR))
-    missing = 1 - (inside + _QUIET) / (outside + _QUIET)
-    missing *= np.clip((outside - _UNSEEN) / (_SEEN - _UNSEEN), 0, 1)
-    known = _border(mask) & (few >= _FEW) & (none >= _FEW)
-    return np.where(known, missing, 0).astype(np.float32)
+    inner = (depth >= _DEEP) & (depth <= _DEEPEST)
+    outer = (distance >= _NEAR) & (distance <= _FAR)
+    inside, inside_of = detail[inner], groups[inner]
+    outside, outside_of = detail[outer], groups[outer]
+    return {
+        label: _missing(inside[inside_of == label], outside[outside_of == label])
+        for label in range(1, int(groups.max(initial=0)) + 1)
+    }
 
 
-def _ring_mean(detail: Floats, where: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Mean detail of a ring within a square about each pixel, and how many pixels that is."""
-    ring = where.astype(np.float32)
-    side = (_WIDE, _WIDE)
-    count = cv2.boxFilter(ring, -1, side, normalize=False)
-    total = cv2.boxFilter(detail * ring, -1, side, normalize=False)
-    return np.asarray(total / np.maximum(count, 1), np.float32), np.asarray(count, np.float32)
+def _missing(inside: Floats, outside: Floats) -> float:
+    if min(inside.size, outside.size) < _FEW or inside.size < _BROAD * outside.size:
+        return 0.0
+    within, beyond = (
+        float(np.maximum(ring - _FAINT, 0).mean()) + _QUIET for ring in (inside, outside)
+    )
+    seen = (float(np.percentile(outside, _CLEAREST)) - _UNSEEN) / (_SEEN - _UNSEEN)
+    return max(0.0, 1 - within / beyond) * min(1.0, max(0.0, seen))
 
 
 def seam_excess(pixels: Pixels, mask: Plane) -> Floats:
@@ -172,11 +189,11 @@ def _size(steps: Floats) -> Floats:
 
 CHECK = Check(
     name="seam",
-    version="3",
+    version="6",
     title="Seams of what was replaced",
     unit="levels",
     reference="signed steps along the recorded mask's border against those just outside it, and"
-    " detail (size of the Laplacian) inside it against outside",
+    " detail (size of the Laplacian) in a ring inside it against one outside",
     measure=measure,
     evidence=("boxes", "heat map"),
 )

@@ -25,7 +25,7 @@ from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.report import CheckResult, Finding, GateReport
 from jobs.stages.gate.subject import GateParams, subject_of
 from jobs.stages.gate.timed import within
-from jobs.stages.pinning import NUMPY, OPENCV
+from jobs.stages.pinning import NUMPY, OPENCV, library
 from jobs.stages.weights import Weights
 
 
@@ -115,19 +115,14 @@ def _result(check: Check, threshold: float, score: float = 0.0, error: str = "")
 def pins(params: GateParams, weights: Weights) -> Sequence[Pin]:
     """Name each check and the set of thresholds by version, and what reads text."""
     profile = params.profile
-    return (
-        *text_reader.pins(),
-        *text_reader.second_pins(),
-        *(Pin(role="check", id=check.name, version=check.version) for check in CHECKS.values()),
-        Pin(
-            role="thresholds",
-            id=profile.name,
-            version=str(profile.version),
-            sha256=profile.sha256,
-        ),
-        OPENCV,
-        NUMPY,
+    checks = (Pin(role="check", id=check.name, version=check.version) for check in CHECKS.values())
+    thresholds = Pin(
+        role="thresholds", id=profile.name, version=str(profile.version), sha256=profile.sha256
     )
+    # Spectra are SciPy's, and colours are told apart by scikit-image.
+    libraries = OPENCV, NUMPY, library("scipy"), library("scikit-image")
+    readers = *text_reader.pins(), *text_reader.second_pins()
+    return tuple(dict.fromkeys((*readers, *checks, thresholds, *libraries)))
 
 
 STAGE = Stage(

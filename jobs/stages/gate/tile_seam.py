@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import Context, Plane
-from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
-from jobs.stages.gate.places import MOST
+from jobs.stages.gate.check import Box, Check, Measured, Subject, nothing_to_judge
+from jobs.stages.gate.places import boxes_above, worst_first
 from jobs.stages.gate.report import Finding
+from jobs.stages.gate.tile_steps import tile_steps
 
 _LONE = np.array([[1, -3, 3, -1]], np.float32)
 """Twice a pixel's step less the mean of the steps beside it: slopes and soft edges cancel."""
@@ -31,63 +32,61 @@ _FEWEST = 2 * _LEAST_TILE
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.intp]
+Found = tuple[float, list[tuple[Box, float]]]
+"""A score, and boxes on the proof with their own, the threshold's ones at least."""
 
 
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
-    """Score: how far the likeliest grid's lines stand out, in deviations, over both directions.
+    """Score: how far straight steps stand out, in deviations.
 
-    Steps a pixel wide are averaged with their sign along stretches of each line and held against
-    the lines beside it, so that texture cancels. Every even spacing from the upper left, and every
-    division into equal parts, is tried as a grid; the n lines of one are added up over the root of
-    n. What stands in a picture by itself is seldom even, and seldom so in both directions.
+    Beside a source they are looked for in the difference (``tile_steps``), each by itself. In a
+    picture alone only a grid tells them from what it shows: steps a pixel wide are averaged with
+    their sign along stretches of each line and held against the lines beside it, so that texture
+    cancels. Every even spacing from the upper left, and every division into equal parts, is tried;
+    the n lines of one are added up over the root of n, and both directions averaged. What stands
+    in a picture by itself is seldom even, and seldom so in both directions.
     """
-    if min(subject.grey.shape) < _FEWEST:
+    if min(*subject.grey.shape, *subject.source.size) < _FEWEST:
         return nothing_to_judge(f"a side is shorter than two tiles of {_LEAST_TILE} pixels")
-    source = _source_grey(subject)
-    (across, columns), (down, rows) = (
-        likeliest_grid(_beyond(line_strengths(grey), None if own is None else line_strengths(own)))
-        for grey, own in (
-            (subject.grey, source),
-            (cv2.transpose(subject.grey), None if source is None else cv2.transpose(source)),
-        )
+    score, found = (
+        _on_grid(subject) if subject.is_its_source else _beside_source(subject, threshold)
     )
-    score = max(0.0, (across + down) / 2)
     if score <= threshold:
         return Measured(score)
-    width, height = subject.proof.size
-    upright = [((max(0, x - 3), 0, 7, height), across) for x in columns]
-    level = [((0, max(0, y - 3), width, 7), down) for y in rows]
-    boxes = sorted((*upright, *level), key=lambda one: -one[1])[:MOST]
+    note = "a straight step, as where two tiles meet"
     return Measured(
         score,
         tuple(
-            Finding(box=box, score=round(value, 2), note="a straight step, as where two tiles meet")
-            for box, value in boxes
+            Finding(box=box, score=round(worst, 2), note=note) for box, worst in worst_first(found)
         ),
     )
 
 
-def _source_grey(subject: Subject) -> Plane | None:
-    """The source's luma; None where the proof is its own source, or the source is too small."""
-    if subject.source.pixels is subject.proof.pixels or min(subject.source.size) < _FEWEST:
-        return None
-    grey: Plane = cv2.cvtColor(subject.source.pixels, cv2.COLOR_RGB2GRAY)
-    return grey
+def _beside_source(subject: Subject, threshold: float) -> Found:
+    steps = tile_steps(subject)
+    score = float(steps.max())
+    boxes = boxes_above(steps, threshold) if score > threshold else []
+    return score, [(subject.box_of_reduced(box), worst) for box, worst in boxes]
 
 
-def _beyond(strengths: Floats, own: Floats | None) -> Floats:
-    """What stands out beyond the source's own lines and beyond the grid of its compression.
+def _on_grid(subject: Subject) -> Found:
+    """The likeliest grid's score, and its lines as boxes with their direction's own."""
+    (across, columns), (down, rows) = (
+        likeliest_grid(_without_blocks(line_strengths(grey)))
+        for grey in (subject.grey, cv2.transpose(subject.grey))
+    )
+    width, height = subject.proof.size
+    upright = [((max(0, x - 3), 0, 7, height), across) for x in columns]
+    level = [((0, max(0, y - 3), width, 7), down) for y in rows]
+    return max(0.0, (across + down) / 2), [*upright, *level]
 
-    ``own`` are the source's strengths, at its own size. Compression lifts every eighth line;
-    tiles are larger, and lift a few of them alone.
+
+def _without_blocks(strengths: Floats) -> Floats:
+    """What stands out beyond the grid of compression.
+
+    Compression lifts every eighth line; tiles are larger, and lift a few of them alone.
     """
     left = strengths.copy()
-    if own is not None:
-        ratio = max(1.0, len(strengths) / len(own))
-        at = (np.arange(len(strengths)) + 0.5) * len(own) / len(strengths) - 0.5
-        reach = 2 * round(ratio) + 1
-        lifted = np.interp(at, np.arange(len(own)), np.clip(own, 0, None)).astype(np.float32)
-        left -= cv2.dilate(lifted[None], np.ones((1, reach), np.uint8))[0]
     for phase in range(_BLOCK):
         left[phase::_BLOCK] -= max(0.0, float(np.median(strengths[phase::_BLOCK])))
     return np.clip(left, -2, _STRONGEST).astype(np.float32)
@@ -130,10 +129,11 @@ def _grids(length: int) -> tuple[Whole, Whole, Floats]:
 
 CHECK = Check(
     name="tile_seam",
-    version="2",
+    version="3",
     title="Seams between tiles",
     unit="deviations",
-    reference="third differences along lines, summed over even grids, as blocking grids of unknown"
-    " origin are found (Fan and de Queiroz, 2003)",
+    reference="steps of the difference to the source; without one third differences along lines,"
+    " summed over even grids, as blocking grids of unknown origin are found (Fan and de Queiroz,"
+    " 2003)",
     measure=measure,
 )

@@ -29,7 +29,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     """
     if min(subject.proof.size) < _TELLS:
         return nothing_to_judge(f"a side is shorter than {_TELLS} pixels")
-    if subject.source.pixels is subject.proof.pixels:
+    if subject.is_its_source:
         tones, _ = tones_and_chroma(subject.proof.pixels)
         lost = {"the range of tones is narrow": 1 - tones / FULL}
     else:

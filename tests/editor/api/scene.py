@@ -1,4 +1,4 @@
-"""One project in full swing, seen by six kinds of people, for tests of the REST addresses."""
+"""One project in full swing, seen by seven kinds of people, for tests of the REST addresses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from rest_framework.test import APIClient
 from editor.actions import sampling_reports
 from editor.actions.renders import render
 from editor.actions.threads import open_thread
+from editor.actions.tokens import make_token
 from editor.models import (
+    ApiToken,
     Candidate,
     Exploration,
     Mark,
@@ -19,12 +21,14 @@ from editor.models import (
     Publication,
     PublicationFormat,
     Thread,
+    Webhook,
+    WebhookMessage,
 )
 from jobs.actions import queue_replay
 from jobs.models import Job
 from tests import factories
 
-ROLES = ("anonymous", "stranger", "creative", "reviewer", "lead", "admin")
+ROLES = ("anonymous", "stranger", "creative", "reviewer", "lead", "admin", "auditor")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,19 @@ class Scene:
             format="png", longest_side=640, added_by=lead
         )
 
+    def webhook(self) -> Webhook:
+        """An address that is told of the project's reviews."""
+        return factories.webhook(self.project, by=self.people["lead"])
+
+    def webhook_message(self) -> WebhookMessage:
+        """A message that was given up."""
+        return factories.webhook_message(self.webhook(), status="given_up")
+
+    def token(self) -> ApiToken:
+        """A token of the lead's."""
+        lead = self.people["lead"]
+        return make_token(person=lead, name="Export", scopes=["write"]).token
+
     def replay(self) -> Job:
         """A replay that waits for a worker."""
         return queue_replay(job=self.finished_job(), asked_by=self.people["admin"])
@@ -101,8 +118,9 @@ class Scene:
 
 def build() -> Scene:
     """Write the scene to the database."""
-    people = {name: factories.person(name) for name in ROLES[1:-1]}
+    people = {name: factories.person(name) for name in ROLES[1:-2]}
     people["admin"] = factories.person("admin", staff=True)
+    people["auditor"] = factories.auditor()
     people["maker"] = factories.person("maker")
     project = factories.project(
         lead=people["lead"],

@@ -57,7 +57,7 @@ def test_a_script_takes_a_photo_to_a_publication(tmp_path, live_server, photo):
         "apply_mask",
         "adjust_dilation",
         "find_marks",
-        "unblend_marks",
+        "unblend",
         "inpaint",
         "look_again",
         "gate",

@@ -51,6 +51,8 @@ def addresses(project, candidate):
 
 def test_every_list_takes_the_same_queries_for_any_number_of_rows(project, client):
     few = fill(project, 2)
+    # Whether somebody is an auditor is asked once in a client's life, so not in what is counted.
+    client.get("/api/projects/")
     counts = []
     for _ in range(2):
         taken = {}

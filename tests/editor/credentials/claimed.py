@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from editor.credentials.claims import COMPOSITE, Claims, RecordClaim, Told
-from editor.credentials.configured import CredentialSettings
+from editor.credentials.given import CredentialSettings
 from jobs.stages.contract import Picture
 from tests import factories
 

@@ -10,27 +10,36 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import django
 
 django.setup()
 
+from django.contrib.auth.models import User  # noqa: E402
+from django.core import mail  # noqa: E402
 from django.db import IntegrityError, connection, connections, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 
+from editor.actions.edits import edit  # noqa: E402
 from editor.actions.explorations import pick, unpick  # noqa: E402
 from editor.actions.projects import create_project, set_member  # noqa: E402
 from editor.actions.publications import publish  # noqa: E402
 from editor.actions.reviews import decide  # noqa: E402
+from editor.actions.threads import Place, open_thread, reply  # noqa: E402
 from editor.actions.withdrawals import withdraw  # noqa: E402
+from editor.courier import carry_mail  # noqa: E402
 from editor.guards.triggers import lifted, missing  # noqa: E402
 from editor.ledger.checking import check_stored  # noqa: E402
 from editor.ledger.keeping import sign_head  # noqa: E402
-from editor.models import LedgerEntry, Publication, Review, Withdrawal  # noqa: E402
+from editor.models import LedgerEntry, Notice, Publication, Review, Withdrawal  # noqa: E402
+from editor.own import stream_of  # noqa: E402
 from jobs.artifacts import digest_of  # noqa: E402
+from jobs.models import Event  # noqa: E402
 from tests import factories  # noqa: E402
 
 ROUNDS = 6
+LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 WRITTEN_ONCE = {
     "editor_review": "reason",
     "editor_publication": "slug",
@@ -47,6 +56,11 @@ def main() -> None:
     for fact, act in (
         ("many decisions at once make one chain", many_at_once),
         ("one review, one publication and one withdrawal of a proof", review_and_publication),
+        (
+            "an edit beside an approval is a revision of its own",
+            approval_and_edit,
+        ),
+        ("decisions about the same people tell each of them once", told_at_once),
         ("what is written once stays", guarded),
         ("every tampering is found", tampered),
     ):
@@ -114,6 +128,62 @@ def review_and_publication() -> None:
     assert whole <= {out.files.get().signed_id}
     proof.contributions.create(person=proof.made_by, part="made")
     sign_head()
+
+
+def approval_and_edit() -> None:
+    """A reviewer approves or sends back what its maker edits at the same moment."""
+    mia, rita = factories.person("mia"), factories.person("rita")
+    candidate = factories.candidate(factories.project(creative=mia, reviewer=rita), by=mia)
+    ask = partial(edit, candidate=candidate, asked_by=mia, strategy="patch", seed=1)
+    ask(mask=factories.mask_bytes())
+    for verdict in ("approved", "changes", "approved"):
+        proof = factories.proof(candidate, by=mia)
+        judge = partial(
+            decide, proof=proof, reviewer=rita, verdict=verdict, reason="A seam.",
+            place=Place(0.5, 0.5) if verdict == "changes" else None, digest=proof.job.result_id,
+        )  # fmt: skip
+        masks = [factories.mask_bytes(shift=shift) for shift in (2, 4)]
+        failures = at_once(judge, *[partial(ask, mask=mask) for mask in masks])
+        assert not failures, failures
+        candidate.refresh_from_db()
+        later = candidate.proofs.filter(revision__gt=proof.revision).order_by("revision")
+        masked = [one.job.source_mask_id for one in later]
+        assert len(set(masked)) == 2 and masked[-1] == candidate.drawn_mask_id
+        assert not Review.objects.filter(proof__in=later).exists()
+        assert Review.objects.get(proof=proof).digest == proof.job.result_id
+    revisions = candidate.proofs.order_by("revision").values_list("revision", flat=True)
+    assert list(revisions) == list(range(1, len(revisions) + 1))
+    assert check_stored().is_intact
+
+
+def told_at_once() -> None:
+    """Comments in two projects about the same three, gathered into e-mail that is being sent."""
+    people = [factories.person(name) for name in ("xena", "yuri", "zoe")]
+    User.objects.filter(pk__in=[one.pk for one in people]).update(email="all@example.com")
+    threads = []
+    for maker, *others in (people, people[::-1]):
+        project = factories.project(creative=maker, reviewer_1=others[0], reviewer_2=others[1])
+        proof = factories.proof(factories.candidate(project), by=maker)
+        threads.append(open_thread(proof=proof, text="A seam.", by=others[0]))
+        reply(thread=threads[-1], text="Where?", by=others[1])
+    before = Notice.objects.count()
+
+    def answer(number: int) -> None:
+        reply(thread=threads[number % 2], text="There.", by=people[number % 3])
+
+    with override_settings(EMAIL_CONFIGURED=True, NOTICE_MAIL_SECONDS=0, EMAIL_BACKEND=LOCMEM):
+        answers = [partial(answer, number) for number in range(12)]
+        failures = at_once(*answers, *[carry_mail] * 3)
+        carry_mail()
+    assert not failures, failures
+    new = Notice.objects.filter(pk__gt=before)
+    assert new.count() == 2 * len(answers)
+    assert {notice.mail.status for notice in new.select_related("mail")} == {"sent"}
+    told = "".join(message.body for message in mail.outbox)
+    assert told.count("answered in a thread") == new.count()
+    for one in people:
+        numbers = Event.objects.filter(stream=stream_of(one)).order_by("number")
+        assert [*numbers.values_list("number", flat=True)] == [*range(1, numbers.count() + 1)]
 
 
 def guarded() -> None:

@@ -5,14 +5,25 @@ import json
 import pytest
 from django.db import transaction
 
-from editor.actions import allowed_texts, candidates, explorations, marks, projects, tokens
+from editor.actions import (
+    allowed_texts,
+    candidates,
+    claims,
+    explorations,
+    marks,
+    projects,
+    threads,
+    tokens,
+)
 from editor.actions.renders import cancel, render, retry
 from editor.actions.reviews import decide
 from editor.ledger.append import append
+from editor.ledger.candidate_kinds import CandidatePicked
 from editor.ledger.checking import check_stored
-from editor.ledger.kinds import KINDS, CandidatePicked
+from editor.ledger.kinds import KINDS
 from editor.ledger.witness import note
 from editor.models import LedgerEntry
+from jobs.artifacts import digest_of
 from jobs.witness import JobChange
 from tests import factories
 
@@ -144,6 +155,62 @@ def test_a_review_is_kept_with_the_digest_of_what_was_judged(ada, project):
     assert last("proof.reviewed").subject == f"proof:{proof.pk}"
 
 
+def test_claims_are_kept_with_whoever_held_the_proof(ada, project):
+    ben = factories.person("ben")
+    projects.set_member(project=project, user=ben, role="reviewer", by=ada)
+    proof = factories.proof(factories.candidate(project), by=ada)
+    for _ in range(2):
+        claims.claim(proof=proof, by=ben)
+    claims.release(proof=proof, by=ada)
+    held = {"reviewer_id": ben.pk, "reviewer": "ben"}
+    assert kinds()[-2:] == ["proof.claimed", "proof.released"]
+    assert (said("proof.claimed"), last("proof.claimed").actor) == (
+        held | {"returned": False},
+        "ben",
+    )
+    assert (said("proof.released"), last("proof.released").actor) == (held, "ada")
+
+
+def test_a_proof_that_was_given_back_was_claimed_by_nobody_but_the_studio(ada, project):
+    ben = factories.person("ben")
+    projects.set_member(project=project, user=ben, role="reviewer", by=ada)
+    proof = factories.proof(factories.candidate(project), by=ada)
+    factories.review(proof, by=ben, verdict="changes")
+    render(candidate=proof.candidate, asked_by=ada, recipe_name="upscale-only")
+    assert last("proof.claimed").actor == ""
+    assert said("proof.claimed") == {"reviewer_id": ben.pk, "reviewer": "ben", "returned": True}
+
+
+def test_what_people_say_is_kept_by_digest_alone(ada, project):
+    proof = factories.proof(factories.candidate(project), by=ada)
+    thread = threads.open_thread(
+        proof=proof, text="A red seam.", place=threads.Place(0.5, 0.25), by=ada
+    )
+    comment = threads.reply(thread=thread, text="A red answer.", by=ada)
+    threads.withdraw(comment=comment, by=ada)
+    threads.resolve(thread=thread, by=ada)
+    threads.reopen(thread=thread, by=ada)
+    assert kinds()[-5:] == [
+        "thread.opened", "thread.answered", "comment.withdrawn", "thread.resolved",
+        "thread.reopened",
+    ]  # fmt: skip
+    assert said("thread.opened")["place"] == [0.5, 0.25, 0.0, 0.0]
+    assert said("thread.answered")["text_sha256"] == digest_of(b"A red answer.")
+    assert last("thread.opened").subject == f"proof:{proof.pk}"
+    assert not LedgerEntry.objects.filter(body__contains="red").exists()
+
+
+def test_a_decision_at_a_place_is_kept_with_the_thread_it_opened(ada, project):
+    ben = factories.person("ben")
+    projects.set_member(project=project, user=ben, role="reviewer", by=ada)
+    proof = factories.proof(factories.candidate(project), by=ada)
+    decide(
+        proof=proof, reviewer=ben, verdict="changes", reason="A seam.",
+        place=threads.Place(0.5, 0.5), digest=proof.job.result_id,
+    )  # fmt: skip
+    assert kinds()[-2:] == ["thread.opened", "proof.reviewed"]
+
+
 def test_whoever_drew_the_mask_is_told_that_another_has_to_approve(ada, project):
     ben = factories.person("ben")
     projects.set_member(project=project, user=ben, role="lead", by=ada)
@@ -174,12 +241,11 @@ def test_picks_texts_and_marks_are_kept(ada, project):
 
 
 def test_a_token_is_kept_by_its_digest_alone(ada):
-    key = tokens.new_token(person=ada).key
-    assert tokens.kept_token(person=ada).key == key
-    tokens.new_token(person=ada)
-    tokens.revoke_token(person=ada)
-    assert kinds() == ["token.made", "token.revoked", "token.made", "token.revoked"]
-    assert not LedgerEntry.objects.filter(body__contains=key).exists()
+    made = tokens.make_token(person=ada, name="Export", scopes=["write"])
+    tokens.revoke_token(person=ada, token_id=str(made.token.id))
+    assert kinds() == ["token.made", "token.revoked"]
+    assert said("token.made")["scopes"] == ["read", "write"]
+    assert not LedgerEntry.objects.filter(body__contains=made.key).exists()
 
 
 def test_signing_in_failing_and_leaving_are_kept(client, ada):
@@ -189,7 +255,9 @@ def test_signing_in_failing_and_leaving_are_kept(client, ada):
     client.post("/sign-out/", **address)
     assert kinds() == ["sign_in.failed", "sign_in.failed", "sign_in.done", "sign_out.done"]
     assert not LedgerEntry.objects.filter(body__contains="my password").exists()
-    assert said("sign_in.done") == {"by": "page", "address": "192.0.2.7"}
+    assert said("sign_in.done") == {
+        "by": "page", "address": "192.0.2.7", "second_factor": False,
+    }  # fmt: skip
 
 
 def test_signing_in_for_a_token_is_kept(client, ada):

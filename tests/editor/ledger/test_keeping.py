@@ -52,7 +52,7 @@ def failing(*words):
 
 
 def test_the_steward_signs(settings):
-    assert chores() == [sign_when_due]
+    assert sign_when_due in chores()
 
 
 def test_nothing_is_signed_before_the_first_entry():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.test.client import ClientHandler
 
 if TYPE_CHECKING:
     from tests.editor.api.scene import Scene
@@ -24,8 +25,12 @@ def scene(db) -> Scene:
 def signed_in(scene: Scene) -> Callable[[str], Client]:
     """``signed_in("lead")`` is a client of that person; ``"anonymous"`` is nobody's."""
 
+    # Each client would load all middleware anew.
+    handler = ClientHandler(enforce_csrf_checks=False)
+
     def client(role: str) -> Client:
         made = Client()
+        made.handler = handler
         if role != "anonymous":
             made.force_login(scene.people[role])
         return made

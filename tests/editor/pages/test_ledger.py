@@ -90,6 +90,18 @@ def test_checking_every_entry_finds_what_lies_before_the_head(admin, ada, projec
     assert "<strong>altered</strong>: entry 1 does not say what was hashed." in page
 
 
+def test_a_check_of_every_entry_is_remembered_and_told_on_the_audits_pages(admin, project):
+    assert "Never: press" in shown(admin, "/audit/")
+    admin.post(ADDRESS)
+    page = shown(admin, "/audit/?show=jobs")
+    assert "found intact on" in page
+    assert "by admin" in page
+    assert "Whoever can change this database can change its heads too" in page
+    tamper("UPDATE editor_ledgerentry SET actor = 'eve'")
+    admin.post(ADDRESS)
+    assert "found tampered with" in shown(admin, "/audit/")
+
+
 def test_a_guard_that_is_gone_is_told(admin, project):
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER guard_review_delete")

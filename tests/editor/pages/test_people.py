@@ -6,8 +6,8 @@ import re
 
 import pytest
 from django.urls import reverse
-from rest_framework.authtoken.models import Token
 
+from editor.actions.tokens import digest_of
 from editor.models import Membership, Project
 from tests import factories
 
@@ -59,19 +59,53 @@ def test_a_project_without_a_name_is_refused(signed_in):
     assert "id_name-fault" in page.text
 
 
-def test_a_token_is_shown_once(scene, signed_in):
+def make_a_token(client, **fields):
+    return client.post(reverse("account"), {"do": "create", "name": "CI", "days": "30", **fields})
+
+
+def test_a_tokens_key_is_shown_once(scene, signed_in):
     client = signed_in("creative")
-    shown = client.post(reverse("account"), {"do": "create"}).text
-    key = Token.objects.get(user=scene.people["creative"]).key
-    assert key in shown
+    page = make_a_token(client, scopes=["write"]).text
+    key = re.search(r'id="token">([^<]+)<', page)[1]
+    token = scene.people["creative"].api_tokens.get()
+    assert token.key_sha256 == digest_of(key)
+    assert token.scopes == ["read", "write"]
     assert key not in client.get(reverse("account")).text
 
 
-def test_a_revoked_token_is_gone(scene, signed_in):
+def test_a_token_without_a_name_is_refused_beside_its_field(signed_in):
+    page = make_a_token(signed_in("creative"), name="")
+    assert page.status_code == 400
+    assert "id_name-fault" in page.text
+
+
+@pytest.mark.parametrize("days", ["0", "366", "never"])
+def test_a_token_lasts_no_longer_than_is_offered(signed_in, days):
+    assert make_a_token(signed_in("creative"), days=days).status_code == 400
+
+
+def test_a_revoked_token_stays_listed_as_revoked(scene, signed_in):
     client = signed_in("creative")
-    client.post(reverse("account"), {"do": "create"})
-    client.post(reverse("account"), {"do": "revoke"})
-    assert not Token.objects.filter(user=scene.people["creative"]).exists()
+    make_a_token(client)
+    token = scene.people["creative"].api_tokens.get()
+    page = client.post(reverse("account"), {"do": "revoke", "token": str(token.id)}, follow=True)
+    assert f"revoked {token.made_at:%-d %b %Y}" in page.text
+
+
+def test_what_is_no_token_at_all_cannot_be_revoked(signed_in):
+    fields = {"do": "revoke", "token": "no-id"}
+    page = signed_in("lead").post(reverse("account"), fields, follow=True)
+    assert "You have no such token." in page.text
+
+
+def test_anothers_token_cannot_be_revoked(scene, signed_in):
+    make_a_token(signed_in("creative"))
+    token = scene.people["creative"].api_tokens.get()
+    fields = {"do": "revoke", "token": str(token.id)}
+    page = signed_in("lead").post(reverse("account"), fields, follow=True)
+    assert "You have no such token." in page.text
+    token.refresh_from_db()
+    assert token.state == "in force"
 
 
 def test_the_audit_is_narrowed_by_person(scene, signed_in):
@@ -95,6 +129,13 @@ def test_a_stranger_without_projects_is_told_what_to_do(signed_in):
 def test_a_wrong_password_says_what_to_check(db, client):
     page = client.post("/sign-in/", {"username": "who", "password": "what"}).text
     assert "Check both and try again." in page
+
+
+def test_too_many_attempts_to_sign_in_are_told_when_to_try_again(db, client):
+    wrong = {"username": "ada", "password": "wrong"}
+    answers = [client.post("/sign-in/", wrong) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
 
 
 def test_signing_in_leads_to_the_page_that_was_asked_for(scene, client):

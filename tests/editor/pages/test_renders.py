@@ -134,3 +134,49 @@ def test_a_mask_that_cannot_be_is_refused_beside_its_field(post, scene, data, wo
     assert words in fault
     scene.candidate.refresh_from_db()
     assert scene.candidate.drawn_mask_id == before
+
+
+@pytest.fixture
+def again(scene, signed_in):
+    """Send the form as it is filled in after a proof, and give the page that answers."""
+    client = signed_in("creative")
+    address = reverse("candidate-render", args=[scene.candidate.id])
+
+    def send(of, **changes):
+        page = client.get(f"{address}?from={Proof.objects.get(job__seed=of).id}")
+        form = {**page.context["form"].initial, **changes}
+        return client.post(address, {name: value for name, value in form.items() if value})
+
+    return send
+
+
+OWN_FILL = (
+    "pipeline:\n  - step: apply_mask\n  - step: adjust_dilation\n"
+    "  - step: inpaint\n    params: {strategy: patch, hint: plain wood}\n  - step: gate\n"
+)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"recipe": "own", "recipe_text": OWN_FILL},
+        {"recipe": "remove-text", "strategy": "patch", "hint": "blend sky"},
+        {"recipe": "publish"},
+        {"recipe": "upscale-only"},
+    ],
+    ids=["own", "told", "publish", "upscale"],
+)
+def test_the_form_after_a_proof_asks_for_the_same_steps_again(post, again, fields):
+    post(seed="21", **fields)
+    first = Proof.objects.get(job__seed=21).job
+    assert again(21, seed="22").status_code == 302
+    second = Proof.objects.get(job__seed=22).job
+    assert second.recipe_name == first.recipe_name
+    assert list(second.steps.values_list("stage", "params")) == list(
+        first.steps.values_list("stage", "params")
+    )
+
+
+def test_a_strategy_that_the_recipe_says_itself_does_not_stand_in_the_next_form(post, again):
+    post(recipe="publish", seed="23")
+    assert again(23, recipe="upscale-only", seed="24").status_code == 302

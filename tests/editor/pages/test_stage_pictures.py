@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from jobs import records
 from jobs.models import Step
 from tests import factories
 
@@ -21,9 +22,10 @@ def job(scene):
     for index, (stage, picture) in enumerate(
         [("upscale", twice), ("denoise", twice), ("gate", twice), ("upscale", again)]
     ):
+        measured = {"tiles": 4, "fidelity_db": 57.25, "model": "net 1", "kept": True}
         step = Step.objects.create(
             job=made, index=index, stage=stage, stage_version="1", queue="imaging", params={},
-            status="done", record=factories.artifact(b"{}"),
+            status="done", record=records.store(factories.step_record(made, stage, measured)),
         )  # fmt: skip
         step.outputs.create(role="picture", artifact=picture)
     return made
@@ -41,6 +43,11 @@ def test_each_picture_that_a_stage_changed_stands_beside_the_source(job, signed_
     shown = viewed(page)
     assert [one["title"] for one in shown] == ["Source", "Upscale", "Upscale 2"]
     assert [one["width"] for one in shown] == [64, 128, 256]
+
+
+def test_what_a_stage_measured_stands_at_its_picture(job, signed_in):
+    shown = viewed(signed_in("reviewer").get(reverse("job-stages", args=[job.id])).text)
+    assert [one["figures"] for one in shown[:2]] == ["", "version 1 · fidelity db 57.25 · tiles 4"]
 
 
 def test_every_picture_opens_without_a_script_too(job, signed_in):

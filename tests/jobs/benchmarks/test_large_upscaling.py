@@ -6,7 +6,7 @@ import numpy as np
 import skimage.data
 from PIL import Image
 
-from jobs.benchmarks.large_upscaling import PHOTOS, Report, chain, patchwork
+from jobs.benchmarks.large_upscaling import PHOTOS, Looks, Report, chain, patchwork
 from jobs.stages.contract import Context
 from jobs.stages.weights import Weights
 
@@ -25,7 +25,18 @@ def test_the_chain_in_tiles_is_the_chain_on_the_whole():
     assert np.abs(tiled.astype(int) - whole).max() <= 1
 
 
-def test_the_report_says_both_in_words():
-    lines = Report(1, 40_000_000, 500, 1400, 90).lines()
+def test_the_longest_time_without_a_look_is_the_wait_for_a_cancel():
+    looks = Looks()
+    context = Context(Weights(), stop=looks)
+    context.checkpoint()
+    looks._last -= 5
+    context.progress(0.5)
+    context.checkpoint()
+    assert 5 <= looks.longest < 60
+
+
+def test_the_report_says_all_in_words():
+    lines = Report(1, 40_000_000, 500, 1400, 90, cancel=2.34).lines()
     assert lines[0].endswith("at most 1 levels apart")
     assert "peak 1400 MB" in lines[1]
+    assert lines[2].endswith("within 2.3 s")

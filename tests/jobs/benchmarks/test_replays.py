@@ -5,7 +5,7 @@ from tests.jobs.stages.generator.checkpoints import stable_diffusion
 
 
 def test_replays_are_identical_though_workers_die_and_a_changed_weight_is_named(tmp_path) -> None:
-    report = replays.run(2, stable_diffusion(tmp_path))
+    report = replays.run(2, stable_diffusion(tmp_path), beside="find-text")
     assert (report.identical, report.count) == (2, 2), report.lines()
     assert report.killed
     assert report.named

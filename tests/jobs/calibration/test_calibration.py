@@ -8,7 +8,7 @@ import pytest
 import skimage.data
 from django.core.management import call_command
 
-from jobs.calibration import scores as measuring
+from jobs.calibration import measuring
 from jobs.calibration.defects.registry import DEFECTS
 from jobs.calibration.evaluate import chosen_thresholds, evaluated
 from jobs.calibration.output import write_profiles, write_report
@@ -69,6 +69,25 @@ def test_a_stopped_run_goes_on_where_it_was(photos, tmp_path):
     assert len(again) == len(lines)
 
 
+def test_several_processes_measure_the_same(photos, scores, tmp_path):
+    together = measuring.measure(
+        parts(photos, 6), [JPEG], BLOCKS, CONTEXT, ScoreFile(tmp_path / "scores.jsonl"),
+        confused=1, told=lambda *_: None, processes=2,
+    )  # fmt: skip
+    assert [(one.key, one.score) for one in together] == [(one.key, one.score) for one in scores]
+
+
+def test_what_takes_seconds_is_asked_of_all_at_the_visible_strength_alone(photos):
+    chosen = parts(photos, 6)
+    lengthy = replace(JPEG, most=1)
+    asked = [
+        [one.strength for one in measuring.trials_of(part, chosen, [lengthy], BLOCKS, 0)
+         if one.defect]
+        for part in chosen if part.half is Half.HELD_OUT
+    ]  # fmt: skip
+    assert asked == [[None, *JPEG.strengths], *[[None, JPEG.visible]] * 2]
+
+
 def test_another_version_of_a_check_is_measured_anew(photos, tmp_path):
     file = tmp_path / "scores.jsonl"
     measured(photos, file)
@@ -90,7 +109,7 @@ def test_the_curve_has_each_strength_once_a_half(report):
 
 def test_the_confusion_has_the_clean_pictures_first(report):
     assert [row.defect for row in report.confusion] == ["clean", "jpeg"]
-    assert report.confusion[1].failed["blockiness"] == Rate(hits=1, of=1)
+    assert report.confusion[1].failed["blockiness"] == Rate(hits=3, of=3)
 
 
 def test_the_report_survives_its_json_and_has_a_page(report, tmp_path):

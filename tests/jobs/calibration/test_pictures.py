@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from jobs.calibration.pictures import Half, TooFewPictures, clean_pictures, parts
+from jobs.calibration.pictures import Half, TooFewPictures, clean_picture, other_of, parts
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,11 @@ def test_a_large_photo_gives_several_parts(folder):
 
 
 def test_the_other_picture_is_of_another_photo_in_the_same_half(folder):
-    for part, clean in clean_pictures(parts(folder, 8)):
+    chosen = parts(folder, 8)
+    for part in chosen:
+        other = other_of(part, chosen)
+        assert other.half is part.half
+        clean = clean_picture(part, other)
         assert clean.name == part.name
         assert not np.array_equal(clean.pixels, clean.other)
 

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from jobs.stages.alignment import LEAST_SLOPE, MOST_SLOPE, MOST_TINT, Aim, Limits, align
+from jobs.stages.colour_profile import in_short, lab_pixels, measure, reduced
 from jobs.stages.contract import Picture
 from jobs.stages.looks import LOOKS
 from tests.jobs.stages.colour_scenes import faded, landscape
@@ -28,6 +29,15 @@ def test_a_reference_of_another_size_and_shape_serves_as_well():
     other = cv2.resize(scene, (333, 150), interpolation=cv2.INTER_CUBIC)
     _, told = aligned(faded(scene), DIGEST, other, most_changed=30)
     assert told.after.delta_e < 0.4 * told.before.delta_e
+
+
+def test_what_was_aimed_at_stands_in_the_record_as_the_references_own_numbers():
+    reference = landscape(seed=4)
+    _, told = aligned(landscape(), DIGEST, reference)
+    assert told.aim == in_short(measure(reference))
+    dark, *_, light = np.percentile(lab_pixels(reduced(reference))[..., 0], (1, 50, 99))
+    assert told.aim.lightness[0] == pytest.approx(dark, abs=0.01)
+    assert told.aim.lightness[-1] == pytest.approx(light, abs=0.01)
 
 
 @pytest.mark.parametrize("name", LOOKS)

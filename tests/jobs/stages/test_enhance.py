@@ -141,3 +141,8 @@ def test_progress_is_told_for_every_tile_and_cancels_within_one():
 def test_pins_name_the_network_by_its_digest():
     (pin,) = (pin for pin in STAGE.pins(EnhanceParams(), Weights()) if pin.role == "enhancer")
     assert (pin.id, len(pin.sha256)) == ("enhance-net", 64)
+
+
+def test_pins_name_every_library_that_the_pixels_depend_on():
+    libraries = {pin.id for pin in STAGE.pins(EnhanceParams(), Weights()) if pin.role == "library"}
+    assert libraries == {"torch", "opencv", "numpy", "scipy", "scikit-image"}

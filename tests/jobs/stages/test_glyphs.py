@@ -2,41 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from jobs.stages.glyphs import Look
+from jobs.stages.contract import Lettering, Shadow
+from jobs.stages.glyphs import Glyphs, Look
+from jobs.stages.overlay.fit import Overlay
+from jobs.stages.overlay.shadow import Cast
+
+SURE, DOUBTFUL = (slice(20, 50), slice(20, 26)), (slice(8, 14), slice(20, 26))
 
 
-def looked(dot: float, colour: int = 250) -> Look:
-    """A sure stroke of value 250 on rough ground, and a dot beside it that is less sure."""
-    rng = np.random.default_rng(0)
-    pixels = rng.integers(40, 120, (60, 60, 3)).astype(np.uint8)
+def looked(dot: float, explained: float | None = None) -> Look:
+    """A sure stroke of value 250 on rough ground, and a dot beside it that is less sure;
+    ``explained`` is how well fitted layers explain the dot, None without any."""
+    pixels = np.random.default_rng(0).integers(40, 120, (60, 60, 3)).astype(np.uint8)
     painted = np.zeros((60, 60), np.float32)
-    pixels[20:50, 20:26], painted[20:50, 20:26] = 250, 0.97
-    pixels[8:14, 20:26], painted[8:14, 20:26] = colour, dot
+    pixels[SURE], painted[SURE] = 250, 0.97
+    pixels[DOUBTFUL], painted[DOUBTFUL] = 250, dot
     whole = np.full((60, 60), 255, np.uint8)
-    return Look(pixels, whole, whole, painted, painted, np.full_like(painted, 20))
+    overlay = None
+    if explained is not None:
+        covered = np.where(painted > 0.9, 1, 0).astype(np.float32)
+        covered[DOUBTFUL] = explained
+        clear = np.full((60, 60), 150, np.float32)
+        overlay = Overlay(covered, clear, Lettering(opacity=1, colour=(250, 250, 250)))
+    return Look(pixels, whole, whole, painted, painted, overlay)
 
 
-def taken(look: Look) -> float:
+def taken(glyphs: Glyphs | None) -> float:
+    assert glyphs is not None
+    return float((glyphs.mask[DOUBTFUL] > 0).mean())
+
+
+def test_a_doubtful_part_that_the_letters_layer_explains_is_taken():
+    assert taken(looked(0.3, explained=0.9).glyphs()) == 1
+
+
+def test_a_doubtful_part_that_is_more_likely_ground_is_left():
+    assert taken(looked(0.3, explained=0.2).glyphs()) == 0
+
+
+def test_a_doubtful_part_is_taken_where_letters_hardly_stand_out_from_their_ground():
+    look = looked(0.3, explained=0.2)
+    assert look.overlay is not None
+    look.overlay.standing_out[DOUBTFUL] = 10
+    look.painted[14:20, 20:26] = 0.9
+    assert taken(look.glyphs()) == 1
+
+
+def test_a_lenient_look_takes_doubtful_parts_whatever_explains_them():
+    assert taken(looked(0.5).glyphs(2)) == 1
+
+
+def test_a_pixel_beside_letters_that_may_be_painted_is_their_soft_edge():
+    look = looked(0.05)
+    look.painted[20:50, 26] = 0.2
     glyphs = look.glyphs()
     assert glyphs is not None
-    return float((glyphs.mask[8:14, 20:26] > 0).mean())
+    assert (glyphs.mask[20:50, 26] > 0).all()
+    assert not glyphs.mask[20:50, 27].any()
 
 
-def test_a_doubtful_part_of_the_letters_colour_is_taken():
-    assert taken(looked(0.3)) == 1
+def test_what_the_letters_are_painted_with_is_told_where_it_was_fitted():
+    glyphs, plain = looked(0.3, explained=0.9).glyphs(), looked(0.3).glyphs()
+    assert glyphs is not None and plain is not None
+    assert glyphs.lettering is not None and glyphs.lettering.opacity == 1
+    assert plain.lettering is None
 
 
-def test_a_doubtful_part_of_another_colour_is_left():
-    assert taken(looked(0.3, colour=90)) == 0
-
-
-def test_what_is_hardly_painted_is_left_whatever_its_colour():
-    assert taken(looked(0.05)) == 0
-
-
-def test_a_lenient_look_takes_doubtful_parts_of_any_colour():
-    glyphs = looked(0.5, colour=90).glyphs(2)
-    assert glyphs is not None
-    assert (glyphs.mask[8:14, 20:26] > 0).all()
+def test_the_letters_shadow_is_taken_with_them_and_leaves_their_numbers_as_they_are():
+    look = looked(0.05, explained=0.2)
+    assert look.overlay is not None
+    opacity = np.zeros((60, 60), np.float32)
+    opacity[22:54, 28:32] = 0.3
+    shadow = Shadow(dx=6, dy=3, blur=0, opacity=0.3)
+    cast = Cast(shadow, opacity, opacity > 0)
+    shaded = replace(look, overlay=replace(look.overlay, cast=cast)).glyphs()
+    plain = look.glyphs()
+    assert shaded is not None and plain is not None
+    assert np.array_equal(shaded.mask > 0, (plain.mask > 0) | (opacity > 0))
+    assert shaded.stroke_width == plain.stroke_width
+    assert shaded.certainty == plain.certainty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 
+import cv2
 import numpy as np
 import pytest
 
@@ -54,6 +55,17 @@ def test_a_doubtful_line_gives_way_to_a_surer_one_of_another_light(first):
 
 def test_a_photo_without_text_has_none_in_any_light(first):
     assert with_missed([], photo(), first) == []
+
+
+def test_faint_letters_on_rough_ground_are_read_once_they_are_enlarged(first):
+    coarse = cv2.GaussianBlur(np.random.default_rng(1).normal(0, 1, (160, 240, 3)), (0, 0), 1.2)
+    ground = np.clip(110 + 60 * coarse / coarse.std(), 0, 255)
+    drawn = render("PREVIEW", Style("", 20, (0, 0, 0), 0.75), (240, 160), (60, 60))
+    assert drawn is not None
+    colour, alpha, _ = drawn
+    mixed = ground * (1 - alpha[:, :, None]) + colour * alpha[:, :, None]
+    found = with_missed([], np.round(mixed).astype(np.uint8), first)
+    assert [line.text for line in found] == ["PREVIEW"]
 
 
 def test_every_light_keeps_the_pictures_size_and_kind():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.jobs.stages.gate.pictures import CLEAN, judged, sharpened
+from tests.jobs.stages.gate.pictures import CLEAN, enlarged, judged, sharpened
 
 
 @pytest.mark.parametrize("name", CLEAN)
@@ -28,6 +28,11 @@ def test_a_sharp_step_without_rims_passes():
     picture = np.full((200, 200, 3), 70, np.uint8)
     picture[:, 100:] = 170
     assert judged("halo", picture).score == 0
+
+
+def test_rims_that_the_source_has_are_not_the_proofs():
+    source = sharpened(CLEAN["coffee"], 3)
+    assert judged("halo", enlarged(source, 2), source=source).verdict == "pass"
 
 
 def test_a_blank_picture_passes():

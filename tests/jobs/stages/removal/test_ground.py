@@ -27,18 +27,23 @@ def test_few_known_pixels_give_a_level_ground():
     assert np.ptp(plane(ramp(), known)) == 0
 
 
+def hole_in_a_ramp() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A ramp, which of it is known, and where it is hidden: the middle of a disc."""
+    near = np.s_[70:170, 110:210]
+    hidden = disc()[near] > 0
+    return ramp()[near], (disc(radius=40)[near] > 0) & ~hidden, hidden
+
+
 def test_a_surface_goes_on_through_the_hole():
-    known = disc(radius=40) > 0
-    known &= disc() == 0
-    found = surface(ramp(), known)
-    assert found[disc() > 0] == pytest.approx(ramp()[disc() > 0], abs=1.5)
+    values, known, hidden = hole_in_a_ramp()
+    assert surface(values, known)[hidden] == pytest.approx(values[hidden], abs=1.5)
 
 
 def test_what_is_not_known_plays_no_part():
-    known = (disc(radius=40) > 0) & (disc() == 0)
-    other = ramp()
+    values, known, _ = hole_in_a_ramp()
+    other = values.copy()
     other[~known] = 255
-    assert np.allclose(surface(other, known), surface(ramp(), known))
+    assert np.allclose(surface(other, known), surface(values, known))
 
 
 def test_a_stray_near_the_hole_is_not_trusted():

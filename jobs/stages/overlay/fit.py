@@ -1,0 +1,163 @@
+"""Finds which pixels of a line are covered, by fitting layers to what the letter network saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from jobs.stages.contract import Lettering, Pixels, Plane
+from jobs.stages.overlay.ground import ground_beneath
+from jobs.stages.overlay.layers import Kind, Layer, Samples, measured
+from jobs.stages.overlay.likelihood import Evidence, settle
+from jobs.stages.overlay.shadow import Cast, find_shadow
+from jobs.stages.regions import disk
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.bool_]
+
+LOOKS, STEPS = 3, 6
+"""How often the ground is filled anew, and steps of expectation and maximisation each time."""
+PERHAPS, AROUND = 0.3, 2
+"""From which probability on, and with how many pixels around, something may be covered."""
+SURELY, SURELY_NOT = 0.7, 0.3
+FEWEST_LETTERS, FEWEST, LEAST_SHARE = 6.0, 12.0, 0.05
+"""Pixels that a layer must have: the letters, and any other, which needs this share of theirs."""
+FEWEST_BESIDE = 15
+CLEAREST = 0.8
+"""What another layer than the letters may let through at most."""
+NOISE = 3.0
+"""Deviation of a layer's own pixels, in levels: mild compression."""
+REACH = 0.12
+"""How far from its letters an outline or a shadow may lie, as a share of the line's height."""
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """How a line's lettering lies over its ground.
+
+    ``covered`` 0..1 is each pixel's probability; ``standing_out`` is by how many levels letters
+    differ, or would, from the ground at each pixel; ``lettering`` is of the letters themselves,
+    without their outline; ``cast`` is where their shadow lies, None without any.
+    """
+
+    covered: Floats
+    standing_out: Floats
+    lettering: Lettering
+    cast: Cast | None = None
+
+
+def fit(
+    pixels: Pixels, painted: Floats, letters: Floats, zone: Plane, height: float
+) -> Overlay | None:
+    """Fit layers to a crop: the letters, their outline, their shadow, each of one colour.
+
+    ``painted`` and ``letters`` are the network's probabilities, 0..1, ``zone`` is 255 where the
+    line may reach, ``height`` the line's in pixels. A mixture of regressions by expectation and
+    maximisation (Dempster et al., 1977), with the network's answers as prior. None where nothing
+    is left to compare with, or no letters stand out.
+    """
+    inside = zone > 0
+    covered = np.where(inside, painted, 0).astype(np.float32)
+    shares: Floats | None = None
+    layers: tuple[Layer | None, ...] = ()
+    rows = _rows(inside)
+    for _ in range(LOOKS):
+        maybe = (cv2.dilate((covered > PERHAPS).astype(np.uint8), disk(AROUND)) > 0) & inside
+        if np.count_nonzero(maybe) < FEWEST or maybe.all():
+            return None
+        ground = ground_beneath(pixels, np.where(maybe, 255, 0).astype(np.uint8))
+        samples = Samples(
+            pixels[maybe].astype(np.float32), ground.values[maybe], ground.deviation[maybe],
+            rows[maybe],
+        )  # fmt: skip
+        evidence = Evidence(samples, maybe, painted[maybe], letters[maybe], NOISE)
+        own = _beginning(evidence) if shares is None else shares[maybe]
+        gone = [each is None for each in layers] or [False] * own.shape[1]
+        for _ in range(STEPS):
+            layers = _layers(samples, own, gone)
+            if layers[0] is None:
+                return None
+            settled = settle(evidence, layers, own, max(2, round(REACH * height) + 1))
+            own = settled.own
+        shares, shown = np.zeros((2, *maybe.shape, own.shape[1]), np.float32)
+        shares[maybe] = own
+        shown[maybe] = settled.shown
+        covered = np.where(maybe, 1 - settled.alone, 0).astype(np.float32)
+    assert layers[0] is not None
+    cast = find_shadow(pixels, _shapes(shown), height)
+    return Overlay(
+        covered,
+        standing_out=_standing_out(layers[0], ground.values),
+        lettering=_told(layers[0], cast),
+        cast=cast,
+    )
+
+
+def _rows(inside: Places) -> Floats:
+    """How far down each pixel lies, in deviations from the line's middle."""
+    down = np.nonzero(inside)[0]
+    every = np.broadcast_to(np.arange(inside.shape[0])[:, None], inside.shape)
+    return np.asarray((every - down.mean()) / max(1.0, float(down.std())), np.float32)
+
+
+def _beginning(evidence: Evidence) -> Floats:
+    """What the network takes for letters, and what it takes for painted and for no letter: half
+    outline and half shadow, until their colours tell them apart. n x 1 or n x 3."""
+    letters = (evidence.letters > SURELY) & (evidence.painted > SURELY)
+    if np.count_nonzero(letters) < FEWEST:
+        letters = evidence.painted >= np.quantile(evidence.painted, 0.8)
+    beside = (evidence.painted > SURELY) & (evidence.letters < SURELY_NOT)
+    if np.count_nonzero(beside) < FEWEST_BESIDE:
+        return np.asarray(letters[:, None], np.float32)
+    half = beside.astype(np.float32) / 2
+    return np.stack([letters.astype(np.float32), half, half], axis=1)
+
+
+def _layers(samples: Samples, own: Floats, gone: list[bool]) -> tuple[Layer | None, ...]:
+    """Each layer as its pixels show it; None, from then on, for one that has too few."""
+    found: list[Layer | None] = []
+    needed = max(FEWEST, LEAST_SHARE * float(own[:, 0].sum()))
+    for index, kind in enumerate(tuple(Kind)[: own.shape[1]]):
+        enough = float(own[:, index].sum()) >= (needed if index else FEWEST_LETTERS)
+        letters = found[0] if found else None
+        layer = (
+            measured(kind, samples, own[:, index], NOISE, letters)
+            if enough and not gone[index]
+            else None
+        )
+        clear = layer is not None and index > 0 and layer.through >= CLEAREST
+        found.append(None if clear else layer)
+    return tuple(found)
+
+
+def _shapes(shown: Floats) -> list[Floats]:
+    """What may cast a shadow: the letters, and those with their outline, h x w, 0..1."""
+    letters, outlined = shown[:, :, 0], shown[:, :, :2].sum(axis=2)
+    same = float((outlined - letters).sum()) < FEWEST
+    return [letters] if same else [letters, np.minimum(1, outlined)]
+
+
+def _standing_out(letters: Layer, ground: Floats) -> Floats:
+    """How far letters are from the ground, root mean square of three colours, h x w."""
+    away = letters.through * ground + _one_ink(letters) - ground
+    return np.asarray(np.sqrt((away**2).mean(axis=2)), np.float32)
+
+
+def _told(letters: Layer, cast: Cast | None) -> Lettering:
+    opacity = 1 - letters.through
+    colours = (round(float(np.clip(each / opacity, 0, 255)), 1) for each in _one_ink(letters))
+    red, green, blue = colours
+    return Lettering(
+        opacity=round(opacity, 4),
+        colour=(red, green, blue),
+        shadow=cast.shadow if cast else None,
+    )
+
+
+def _one_ink(letters: Layer) -> Floats:
+    """The letters' ink, the middle one where they are shaded from top to bottom."""
+    middle = letters.ink if letters.ink.ndim == 1 else np.median(letters.ink, axis=0)
+    return np.asarray(middle, np.float32)
