@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from editor import access
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.archive.writing import archive, name_of
 from editor.streamed import Streamed
 
@@ -28,9 +28,7 @@ class ArchiveEndpoint(Endpoint):
         summary="Everything behind a publication as one ZIP that is verified offline",
         responses={
             (200, "application/zip"): OpenApiTypes.BINARY,
-            400: Refusal,
-            403: Refusal,
-            404: Refusal,
+            **REFUSALS,
             409: Refusal,
         },
         tags=["audit"],

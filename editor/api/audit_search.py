@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editor import access, queries
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS
 from editor.api.paging import ByMaking, PagedEndpoint, page_shape
 from editor.models import Proof, Review
 from editor.queries.audit_search import AuditWish, Judged, Part, search
@@ -119,9 +119,7 @@ class AuditSearchEndpoint(PagedEndpoint):
         parameters=[AuditQuestion],
         responses={
             200: page_shape("AuditPage", AuditedShape),
-            400: Refusal,
-            403: Refusal,
-            404: Refusal,
+            **REFUSALS,
         },
         tags=["audit"],
     )

@@ -18,13 +18,11 @@ from editor import access, queries
 from editor.actions import candidates as actions
 from editor.actions import explorations
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.paging import Cursor, PagedEndpoint
 from editor.api.parsers import PngParser
 from editor.models import Candidate
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class ArtifactShape(serializers.Serializer[Any]):

@@ -19,7 +19,7 @@ from editor.actions.edits import chosen_regions, edit
 from editor.actions.letters import look_for_letters
 from editor.api.candidates import RegionShape
 from editor.api.endpoint import FORM_OVERHEAD, MAX_BODY, Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.proofs import ProofShape
 from editor.fills import CHOICES
 from editor.queries.fill_costs import fill_costs
@@ -27,8 +27,6 @@ from editor.queries.letters import letters_of
 from editor.scopes import Scope
 from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.inpaint import HINT_LENGTH
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class FoundRegionShape(RegionShape):

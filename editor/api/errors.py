@@ -31,6 +31,11 @@ class Refusal(serializers.Serializer[Any]):
     problems = ProblemLine(many=True)
 
 
+REFUSALS: dict[int, type[Refusal]] = {400: Refusal, 403: Refusal, 404: Refusal}
+"""The three refusals that most addresses name under ``responses``: the request does not fit, the
+person may not, there is no such thing."""
+
+
 class BodyTooLarge(APIException):
     """The request's body is larger than this address takes."""
 

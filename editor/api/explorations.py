@@ -14,7 +14,7 @@ from editor import access, queries
 from editor.actions import explorations as actions
 from editor.actions.sampling import fitting_schedulers
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.paging import ByAsking, PagedEndpoint
 from editor.models import Exploration
 from editor.scopes import Scope
@@ -26,7 +26,6 @@ from jobs.stages.generator.schedulers import SCHEDULERS
 EXPLORE_PARAMS: Any = ExploreParams
 """The document takes pydantic models too, which the annotation of its decorator leaves out."""
 CONDITIONING_OR_NULL = {"oneOf": [{"$ref": "#/components/schemas/Conditioning"}, {"type": "null"}]}
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 def _takes(name: str) -> str:

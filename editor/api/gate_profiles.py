@@ -13,12 +13,10 @@ from rest_framework.response import Response
 from editor import access
 from editor.actions.gate_profiles import set_gate_profile
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.models import Project
 from editor.queries.gate_profiles import profile_named
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class NewGateProfile(serializers.Serializer[Any]):

@@ -20,7 +20,7 @@ from rest_framework.reverse import reverse
 from editor import access
 from editor.actions.inpaint_calls import inpaint
 from editor.api.endpoint import FORM_OVERHEAD, MAX_BODY, Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.parsers import JsonParser
 from editor.api.proofs import FetchShape
 from editor.models import Proof
@@ -181,7 +181,8 @@ class InpaintEndpoint(Endpoint):
         request={"application/json": InpaintCall, "multipart/form-data": InpaintForm},
         responses={
             202: InpaintAnswer,
-            **dict.fromkeys((400, 403, 404, 413), Refusal),
+            **REFUSALS,
+            413: Refusal,
         },
         tags=["proofs"],
     )

@@ -13,13 +13,11 @@ from rest_framework.response import Response
 from editor import access, queries
 from editor.actions import renders
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.paging import ByCreation, PagedEndpoint
 from editor.scopes import Scope
 from jobs.models import Job, Step
 from jobs.records import JobRecord, job_record
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class PinShape(serializers.Serializer[Any]):

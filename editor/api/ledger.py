@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from editor import access
 from editor.actions.errors import ActionError
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.paging import Cursor, PagedEndpoint, page_shape
 from editor.ledger.exporting import exported
 from editor.ledger.kinds import KINDS
@@ -139,9 +139,7 @@ class LedgerEndpoint(PagedEndpoint):
         parameters=[EntryQuestion],
         responses={
             200: page_shape("LedgerPage", EntryShape),
-            400: Refusal,
-            403: Refusal,
-            404: Refusal,
+            **REFUSALS,
         },
         tags=["audit"],
     )

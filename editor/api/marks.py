@@ -17,11 +17,9 @@ from editor import access
 from editor.actions import marks as actions
 from editor.api.candidates import ArtifactShape
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.scopes import Scope
 from jobs.stages.marks.reference import NAME_LENGTH
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class MarkShape(serializers.Serializer[Any]):

@@ -15,13 +15,12 @@ from editor import access, queries
 from editor.actions import projects as actions
 from editor.actions.errors import ActionError
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.models import Membership, Project
 from editor.scopes import Scope
 from jobs.models import Event
 
 MOST_EVENTS = 500
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class NewProject(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from editor import access, queries
 from editor.actions import renders
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.paging import ByMaking, PagedEndpoint
 from editor.api.publications import PublicationShape
 from editor.models import Fetch, Proof, Review
@@ -23,7 +23,6 @@ from jobs.stages.gate.report import GateReport
 from jobs.stages.generator.params import LARGEST_SEED, Hold
 from jobs.stages.inpaint import HINT_LENGTH, Strategy
 
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 STATES = [state.value for state in queries.ProofState]
 
 

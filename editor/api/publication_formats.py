@@ -13,11 +13,9 @@ from rest_framework.response import Response
 from editor import access
 from editor.actions import publication_formats as actions
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.models.publications import Format
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class NewPublicationFormat(serializers.Serializer[Any]):

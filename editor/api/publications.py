@@ -15,12 +15,10 @@ from editor import access
 from editor.actions.publications import publish
 from editor.actions.withdrawals import WORDS_LENGTH, withdraw
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.models import Publication, PublicationOrder, Withdrawal
 from editor.models.publications import Format
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class WithdrawalShape(serializers.Serializer[Any]):

@@ -13,14 +13,12 @@ from rest_framework.response import Response
 from editor import access, queries
 from editor.actions import replays as actions
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.jobs import JobShape
 from editor.api.paging import ByCreation, PagedEndpoint
 from editor.scopes import Scope
 from jobs.replay import Verdict, verdict_of
 from jobs.stages.contract import Frozen
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class ReplayShape(JobShape):

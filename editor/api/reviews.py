@@ -14,14 +14,12 @@ from editor import access, queries
 from editor.actions import reviews
 from editor.actions.threads import Place
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS
 from editor.api.paging import LongestWait, PagedEndpoint
 from editor.api.proofs import ProofShape
 from editor.api.threads import PlaceShape
 from editor.models import Review
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class Decision(serializers.Serializer[Any]):

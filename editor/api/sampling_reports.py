@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from editor import access, queries
 from editor.actions import sampling_reports as actions
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.jobs import JobShape
 from editor.api.paging import ByCreation, PagedEndpoint
 from editor.scopes import Scope
@@ -23,8 +23,6 @@ from jobs.stages.contract import Frozen
 from jobs.stages.generator.params import LARGEST_SEED
 from jobs.stages.sampling_report.params import CompareSamplingParams
 from jobs.stages.sampling_report.report import SamplingReport
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 def _takes(name: str) -> str:

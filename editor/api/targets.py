@@ -17,12 +17,10 @@ from editor.actions import targets as actions
 from editor.actions.errors import ActionError
 from editor.api.candidates import ArtifactShape
 from editor.api.endpoint import FORM_OVERHEAD, Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.parsers import JsonParser
 from editor.scopes import Scope
 from jobs.stages.looks import LOOKS
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal, 413: Refusal}
 
 
 class TargetShape(serializers.Serializer[Any]):
@@ -65,7 +63,7 @@ class TargetEndpoint(Endpoint):
         operation_id="set_target",
         summary="Choose a look or a picture to match",
         request={"multipart/form-data": NewTarget, "application/json": NewTarget},
-        responses={200: TargetShape, **REFUSALS},
+        responses={200: TargetShape, **REFUSALS, 413: Refusal},
         tags=["projects"],
     )
     def put(self, request: Request, project_id: UUID) -> Response:

@@ -13,12 +13,10 @@ from rest_framework.response import Response
 from editor import access, queries
 from editor.actions import claims, threads
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.models import Claim, Comment, Proof, Thread
 from editor.queries import ThreadCard
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class PlaceShape(serializers.Serializer[Any]):

@@ -26,7 +26,7 @@ from editor.actions.tokens import (
     sign_in_token,
 )
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal, SignInRefused
+from editor.api.errors import REFUSALS, Refusal, SignInRefused
 from editor.scopes import Scope
 
 SCOPES = [scope.value for scope in Scope]
@@ -185,7 +185,7 @@ class OwnTokenEndpoint(Endpoint):
         operation_id="revoke_token",
         summary="Revoke a token",
         request=None,
-        responses={200: TokenShape, 400: Refusal, 403: Refusal, 404: Refusal},
+        responses={200: TokenShape, **REFUSALS},
         tags=["account"],
     )
     def delete(self, request: Request, token_id: UUID) -> Response:

@@ -13,10 +13,8 @@ from rest_framework.response import Response
 from editor import access
 from editor.actions.waivers import REASON_LENGTH, waive
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.scopes import Scope
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class NewWaiver(serializers.Serializer[Any]):

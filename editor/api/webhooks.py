@@ -13,13 +13,11 @@ from rest_framework.response import Response
 from editor import access
 from editor.actions import webhooks as actions
 from editor.api.endpoint import Endpoint
-from editor.api.errors import Refusal
+from editor.api.errors import REFUSALS, Refusal
 from editor.api.paging import Cursor, PagedEndpoint, page_shape
 from editor.models import Webhook, WebhookMessage
 from editor.scopes import Scope
 from editor.webhooks.events import TITLES
-
-REFUSALS = {400: Refusal, 403: Refusal, 404: Refusal}
 
 
 class NewWebhook(serializers.Serializer[Any]):
