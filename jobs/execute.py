@@ -10,8 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from jobs.artifacts import digest_of
-from jobs.canonical import canonical_json
 from jobs.contract_checks import check_result, check_source
 from jobs.fingerprint import Fingerprint, fingerprint
 from jobs.frames import Encoded, encode_frame, encode_result
@@ -19,6 +17,7 @@ from jobs.handing_on import next_inputs
 from jobs.local_deliveries import Collected
 from jobs.recipes import Recipe
 from jobs.records import JobReference, RecipeReference, StepRecord, Timing
+from jobs.stages.canonical_json import json_sha256
 from jobs.stages.contract import Context, Frame, Params, Pin, Result, Stage
 
 
@@ -92,19 +91,17 @@ def step_key(
     environment: Fingerprint,
 ) -> str:
     """SHA-256 of everything that a deterministic step's bytes depend on."""
-    return digest_of(
-        canonical_json(
-            {
-                "stage": stage.name,
-                "version": stage.version,
-                "params": params.model_dump(mode="json"),
-                "inputs": dict(inputs),
-                "pins": [pin.model_dump(mode="json") for pin in pins],
-                "seed": context.seed,
-                "deterministic": context.deterministic,
-                "fingerprint": environment.sha256,
-            }
-        )
+    return json_sha256(
+        {
+            "stage": stage.name,
+            "version": stage.version,
+            "params": params.model_dump(mode="json"),
+            "inputs": dict(inputs),
+            "pins": [pin.model_dump(mode="json") for pin in pins],
+            "seed": context.seed,
+            "deterministic": context.deterministic,
+            "fingerprint": environment.sha256,
+        }
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import platform
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from jobs.canonical import canonical_json
+from jobs.stages.canonical_json import json_sha256
 from jobs.stages.contract import Frozen
 from jobs.stages.generator.loading import ATTENTION, MEMORY_FORMAT
 from jobs.stages.weights import WeightsSettings
@@ -77,7 +76,7 @@ class Fingerprint(Frozen):
     @property
     def sha256(self) -> str:
         """Digest of the canonical JSON."""
-        return hashlib.sha256(canonical_json(self.model_dump(mode="json"))).hexdigest()
+        return json_sha256(self.model_dump(mode="json"))
 
 
 @lru_cache(maxsize=4)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from jobs.artifacts import digest_of
-from jobs.canonical import canonical_json
 from jobs.stages import codec
+from jobs.stages.canonical_json import canonical_json
 from jobs.stages.contract import Frame, Picture, Plane, Region, Result, Role
 
 JSON = "application/json"

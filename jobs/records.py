@@ -8,9 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from jobs import artifacts
-from jobs.canonical import canonical_json
 from jobs.fingerprint import Fingerprint
 from jobs.models import Artifact, Job
+from jobs.stages.canonical_json import canonical_json
 from jobs.stages.contract import Frozen, Pin, Region
 
 SCHEMA_VERSION: Literal["1"] = "1"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from jobs.stages.canonical_json import json_sha256
 from jobs.stages.contract import Frozen, Pixels
 
 Lab = NDArray[np.float32]
@@ -66,13 +64,12 @@ def measure(pixels: Pixels) -> ColourProfile:
 def in_short(profile: ColourProfile) -> ProfileInShort:
     """The profile in the few numbers that a record shows."""
     colours = np.asarray(profile.palette)
-    whole = json.dumps(profile.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
     return ProfileInShort(
         lightness=tuple(profile.lightness[rank] for rank in _SHOWN),
         a=round(float(colours[:, 1].mean()), 3),
         b=round(float(colours[:, 2].mean()), 3),
         chroma=round(float(np.hypot(colours[:, 1], colours[:, 2]).mean()), 3),
-        sha256=sha256(whole.encode()).hexdigest(),
+        sha256=json_sha256(profile.model_dump(mode="json")),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import inspect
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from jobs.stages.canonical_json import json_sha256
 from jobs.stages.contract import StageError
 
 Family = Literal["noise", "flow"]
@@ -201,6 +201,8 @@ def _listed(value: Any) -> Any:
 
 
 def config_sha256(scheduler: Any) -> str:
-    """SHA-256 of the effective configuration as canonical JSON."""
-    text = json.dumps(effective_config(scheduler), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the effective configuration as canonical JSON.
+
+    Infinities may stand in it: some solvers clip at minus infinity, which is not at all.
+    """
+    return json_sha256(effective_config(scheduler), allow_nan=True)

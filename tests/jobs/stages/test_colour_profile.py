@@ -1,8 +1,11 @@
+import hashlib
+import json
+
 import cv2
 import numpy as np
 import pytest
 
-from jobs.stages.colour_profile import delta_e, distance, measure
+from jobs.stages.colour_profile import delta_e, distance, in_short, measure
 from tests.jobs.stages.colour_scenes import faded, landscape
 
 
@@ -52,3 +55,9 @@ def test_a_picture_of_any_size_has_a_profile(size):
     profile = measure(np.full((*size, 3), 77, np.uint8))
     assert len(profile.palette) == 64
     assert profile.lightness[0] == profile.lightness[100]
+
+
+def test_the_digest_is_of_the_whole_profile_as_plain_json():
+    profile = measure(landscape())
+    text = json.dumps(profile.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    assert in_short(profile).sha256 == hashlib.sha256(text.encode()).hexdigest()

@@ -1,10 +1,13 @@
 """Every sampler is made from the checkpoint's own schedule, or refused by name."""
 
+import hashlib
+import json
+
 import pytest
 
 from jobs.stages.contract import StageError
 from jobs.stages.generator import schedulers
-from jobs.stages.generator.schedulers import SCHEDULERS, config_sha256, make
+from jobs.stages.generator.schedulers import SCHEDULERS, config_sha256, effective_config, make
 
 NOISE = {
     "_class_name": "DDIMScheduler",
@@ -53,6 +56,14 @@ def test_the_digest_follows_the_whole_configuration():
     other = config_sha256(make({**NOISE, "beta_start": 0.002}, "dpmpp_2m"))
     assert same
     assert len({config_sha256(make(NOISE, "dpmpp_2m")), karras, other}) == 3
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_the_digest_is_of_plain_json_with_infinities_written_out(name):
+    made = make(NOISE if SCHEDULERS[name].family == "noise" else FLOW, name)
+    text = json.dumps(effective_config(made), sort_keys=True, separators=(",", ":"))
+    assert config_sha256(made) == hashlib.sha256(text.encode()).hexdigest()
+    assert ("Infinity" in text) == name.startswith("dpmpp")
 
 
 def test_an_unknown_name_is_told_with_the_closest():
