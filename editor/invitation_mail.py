@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 
+from editor import mail_server
 from editor.models import Invitation
 
 log = logging.getLogger(__name__)
@@ -23,10 +23,10 @@ def send(invitation: Invitation, link: str) -> bool:
         f"{link}\n\nThe link works once, until {invitation.expires_at:%-d %B %Y, %H:%M} UTC. "
         "If you did not expect this, do nothing.\n"
     )
-    subject = f"Invitation to {project.name}".replace("\n", " ").replace("\r", " ")
+    subject = f"Invitation to {project.name}"
     try:
-        send_mail(subject, words, None, [invitation.email])
-    except (OSError, smtplib.SMTPException) as error:
+        mail_server.send(EmailMessage(subject, words, to=[invitation.email]))
+    except mail_server.NotTaken as error:
         log.warning("The invitation %s could not be sent: %s", invitation.pk, error)
         return False
     return True

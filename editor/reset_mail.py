@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from editor import mail_server
 from editor.models import PasswordResetAsk
 from editor.reset_links import reset_link
 
@@ -40,8 +40,8 @@ def _sent(ask: PasswordResetAsk) -> bool:
         "stays as it is.\n"
     )
     try:
-        send_mail("A new password for Imprimatur", words, None, [person.email])
-    except (OSError, smtplib.SMTPException) as error:
+        mail_server.send(EmailMessage("A new password for Imprimatur", words, to=[person.email]))
+    except mail_server.NotTaken as error:
         log.warning("The link for a new password could not be sent: %s", error)
         return False
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 import uuid
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from editor import mail_server
 from editor.models import MailChoice, Notice, NoticeMail
 from editor.notices.letter import letter
 from editor.notices.writing import wants
@@ -55,9 +55,9 @@ def deliver(mail_id: uuid.UUID) -> bool:
         _settle(mail, claim, Status.NEEDLESS)
         return True
     try:
-        letter(mail, notices).send()
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        _failed(mail, claim, f"{type(error).__name__}: {error}")
+        mail_server.send(letter(mail, notices))
+    except mail_server.NotTaken as error:
+        _failed(mail, claim, str(error))
         return False
     _settle(mail, claim, Status.SENT)
     return True
