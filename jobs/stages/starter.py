@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from jobs.stages import diffusion_libraries
 from jobs.stages.contract import StageError
+from jobs.stages.diffusion_libraries import from_transformers
 
 FOLDER = Path(__file__).parent / "starter_checkpoint"
 """A diffusers folder without its text encoder and tokenizer: :func:`load_parts` gives those."""
@@ -40,15 +42,15 @@ def load_parts() -> dict[str, object]:
     without an attention mask, which is how that pipeline encodes a prompt.
     """
     import torch
-    from transformers import BertModel, BertTokenizerFast
 
     folder = encoder_folder()
-    encoder = BertModel.from_pretrained(
-        folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
-    )
-    tokenizer = BertTokenizerFast.from_pretrained(
-        folder, model_max_length=TOKEN_LIMIT, local_files_only=True
-    )
+    with diffusion_libraries.alone():
+        encoder = from_transformers("BertModel").from_pretrained(
+            folder, dtype=torch.float32, use_safetensors=True, local_files_only=True
+        )
+        tokenizer = from_transformers("BertTokenizerFast").from_pretrained(
+            folder, model_max_length=TOKEN_LIMIT, local_files_only=True
+        )
     return {"text_encoder": encoder.eval(), "tokenizer": tokenizer}
 
 

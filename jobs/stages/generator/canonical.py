@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
+from jobs.stages import diffusion_libraries
 from jobs.stages.contract import (
     Context,
     Details,
@@ -115,7 +116,6 @@ def _at_size_of(candidate: Picture, params: CanonicalParams) -> CanonicalParams:
 
 def _from_picture(drawing: Drawing, candidate: Picture, strength: float) -> Drawing:
     """The same drawing, begun from the candidate, encoded and noised to ``strength``."""
-    from diffusers import AutoPipelineForImage2Image
     from PIL import Image
 
     steps = drawing.conditioning.steps
@@ -125,7 +125,9 @@ def _from_picture(drawing: Drawing, candidate: Picture, strength: float) -> Draw
             "Raise one of them."
         )
     try:
-        pipeline = AutoPipelineForImage2Image.from_pipe(drawing.pipeline)
+        with diffusion_libraries.alone():
+            auto = diffusion_libraries.from_diffusers("AutoPipelineForImage2Image")
+            pipeline = auto.from_pipe(drawing.pipeline)
         pipeline.set_progress_bar_config(disable=True)
     except ValueError:
         raise StageError(

@@ -6,8 +6,9 @@ import logging
 from functools import partial
 from typing import Any
 
-from jobs.stages import starter
+from jobs.stages import diffusion_libraries, starter
 from jobs.stages.contract import StageError
+from jobs.stages.diffusion_libraries import from_diffusers, from_transformers
 from jobs.stages.generator import checkpoint as checkpoints
 from jobs.stages.generator.checkpoint import Checkpoint, Part
 from jobs.stages.torch_device import ready
@@ -29,26 +30,20 @@ def pipeline(weights: Weights) -> tuple[Checkpoint, Any]:
 
 def load(found: Checkpoint, settings: WeightsSettings) -> Any:
     """The pipeline on its device; safetensors only, since a pickle can run code."""
-    import diffusers
     import torch
-    from diffusers.utils import logging as diffusers_logging
     from safetensors import SafetensorError
-    from transformers.utils import logging as transformers_logging
 
-    diffusers_logging.disable_progress_bar()
-    transformers_logging.disable_progress_bar()
-    for quiet in (diffusers_logging, transformers_logging):
-        # Hints about classes that stand in for others; what matters here is raised.
-        quiet.set_verbosity_error()
+    diffusion_libraries.silence()
     dtype = ready(settings, found.family.half)
     try:
-        loaded = getattr(diffusers, found.pipeline_class).from_pretrained(
-            found.folder,
-            use_safetensors=True,
-            local_files_only=True,
-            dtype=dtype,
-            **(starter.load_parts() if found.is_starter else {}),
-        )
+        with diffusion_libraries.alone():
+            loaded = from_diffusers(found.pipeline_class).from_pretrained(
+                found.folder,
+                use_safetensors=True,
+                local_files_only=True,
+                dtype=dtype,
+                **(starter.load_parts() if found.is_starter else {}),
+            )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise StageError(
             f"The checkpoint {found.id!r} could not be loaded: {error} "
@@ -71,15 +66,14 @@ def tokenizers(found: Checkpoint, weights: Weights) -> dict[str, Any]:
 
 
 def _tokenizer(found: Checkpoint, part: Part) -> Any:
-    import transformers
-
     # A prompt over the limit is the conditioning's own warning, with the words that are dropped.
     logging.getLogger("transformers.tokenization_utils_base").setLevel(logging.ERROR)
     limit = {"model_max_length": starter.TOKEN_LIMIT} if found.is_starter else {}
     try:
-        return getattr(transformers, part.class_name).from_pretrained(
-            part.folder, local_files_only=True, **limit
-        )
+        with diffusion_libraries.alone():
+            return from_transformers(part.class_name).from_pretrained(
+                part.folder, local_files_only=True, **limit
+            )
     except (OSError, ValueError, AttributeError, ImportError) as error:
         raise StageError(
             f"The part '{part.name}' of the checkpoint {found.id!r} could not be loaded: {error}"

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from jobs.stages.canonical_json import json_sha256
 from jobs.stages.contract import StageError
+from jobs.stages.diffusion_libraries import from_diffusers
 
 Family = Literal["noise", "flow"]
 """``noise``: the network was trained to tell noise or velocity on a diffusion's path (epsilon,
@@ -166,13 +167,11 @@ def make(config: Mapping[str, Any], name: str) -> Any:
     ``config`` is the checkpoint's ``scheduler_config.json``, or a loaded scheduler's ``config``.
     Raises StageError where the two do not fit.
     """
-    import diffusers
-
     refused = mismatch(name, config)
     if refused:
         raise StageError(refused)
     wanted = choice(name)
-    kind = getattr(diffusers, wanted.class_name)
+    kind = from_diffusers(wanted.class_name)
     known = inspect.signature(kind.__init__).parameters
     # What this class does not know is left out: a switch that it lacks is off in any case.
     settings = {**_carried(config, wanted), **wanted.overrides}

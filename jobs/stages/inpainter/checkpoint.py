@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jobs.stages import hub, starter
+from jobs.stages import diffusion_libraries, hub, starter
 from jobs.stages.contract import Pin, StageError
 from jobs.stages.generator.checkpoint import INDEX, read_json
 from jobs.stages.inpainter.families import FAMILIES, FROM_TEXT_TO_IMAGE, Family, family_class
@@ -73,24 +73,22 @@ def _load(folder: Path, name: str, settings: WeightsSettings) -> Any:
     The Auto pipeline turns a text-to-image checkpoint into one that fills; it does not know those
     that can do nothing else, such as Flux Fill.
     """
-    import diffusers
     import torch
-    from diffusers.utils import logging
     from safetensors import SafetensorError
 
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
+    diffusion_libraries.silence()
     torch.set_num_threads(settings.threads)
     known = read_json(folder / INDEX)["_class_name"] == name
-    kind = getattr(diffusers, name) if known else diffusers.AutoPipelineForInpainting
+    kind = name if known else "AutoPipelineForInpainting"
     try:
-        loaded = kind.from_pretrained(
-            folder,
-            use_safetensors=True,
-            local_files_only=True,
-            dtype=ready(settings, FAMILIES[name].half),
-            **(starter.load_parts() if folder.resolve() == starter.FOLDER else {}),
-        )
+        with diffusion_libraries.alone():
+            loaded = diffusion_libraries.from_diffusers(kind).from_pretrained(
+                folder,
+                use_safetensors=True,
+                local_files_only=True,
+                dtype=ready(settings, FAMILIES[name].half),
+                **(starter.load_parts() if folder.resolve() == starter.FOLDER else {}),
+            )
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise StageError(
             f"The inpainting model {settings.inpaint_model!r} could not be loaded: {error} {CHECK}"
