@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from editor import access
-from editor.actions.candidates import limits
+from editor.actions.candidates import taken
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
 from editor.ledger.rule_kinds import MarkAdded, MarkRemoved
@@ -14,7 +14,6 @@ from editor.models import Mark, Project
 from jobs import artifacts
 from jobs.stages.codec import encode_picture
 from jobs.stages.find_marks import MOST_MARKS
-from jobs.stages.intake import IntakeError, take_in
 from jobs.stages.marks.known_mark import unsuitable
 from jobs.stages.marks.reference import NAME_LENGTH
 
@@ -27,10 +26,7 @@ def add_mark(*, project: Project, data: bytes, name: str, file_name: str, added_
     """
     access.demand(added_by, project, "can_manage")
     name = _checked_name(project, name)
-    try:
-        picture = take_in(data, file_name, limits()).picture
-    except IntakeError as error:
-        raise ActionError(str(error), "file") from error
+    picture = taken(data, file_name, "file").picture
     reason = unsuitable(picture)
     if reason is not None:
         raise ActionError(f"This picture cannot serve as a mark: {reason}", "file")

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from editor import access
-from editor.actions.candidates import limits
+from editor.actions.candidates import taken
 from editor.actions.errors import ActionError
 from editor.ledger.append import append
 from editor.ledger.rule_kinds import TargetSet
@@ -14,7 +14,6 @@ from editor.models import Project
 from jobs import artifacts, progress
 from jobs.models import Artifact
 from jobs.stages.codec import encode_picture
-from jobs.stages.intake import IntakeError, take_in
 from jobs.stages.looks import LOOKS
 from jobs.stages.target_profile import unsuitable
 
@@ -34,10 +33,7 @@ def aim_at_picture(*, project: Project, data: bytes, file_name: str, by: User) -
     to aim at.
     """
     access.demand(by, project, "can_manage")
-    try:
-        picture = take_in(data, file_name, limits()).picture
-    except IntakeError as error:
-        raise ActionError(str(error), "file") from error
+    picture = taken(data, file_name, "file").picture
     reason = unsuitable(picture)
     if reason is not None:
         raise ActionError(f"This picture cannot be a target: {reason}", "file")

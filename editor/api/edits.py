@@ -20,13 +20,12 @@ from editor.actions.letters import look_for_letters
 from editor.api.candidates import RegionShape
 from editor.api.endpoint import FORM_OVERHEAD, MAX_BODY, Endpoint
 from editor.api.errors import REFUSALS, Refusal
+from editor.api.fields import HintField, SeedField
 from editor.api.proofs import ProofShape
 from editor.fills import CHOICES
 from editor.queries.fill_costs import fill_costs
 from editor.queries.letters import letters_of
 from editor.scopes import Scope
-from jobs.stages.generator.params import LARGEST_SEED
-from jobs.stages.inpaint import HINT_LENGTH
 
 
 class FoundRegionShape(RegionShape):
@@ -89,20 +88,8 @@ class NewEdit(serializers.Serializer[Any]):
         required=False, default=None, help_text="the job of the search that found them"
     )
     strategy = serializers.ChoiceField(choices=CHOICES, required=False, default="hybrid")
-    hint = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        max_length=HINT_LENGTH,
-        default="",
-        help_text="what belongs there",
-    )
-    seed = serializers.IntegerField(
-        required=False,
-        default=None,
-        min_value=0,
-        max_value=LARGEST_SEED,
-        help_text="drawn, and recorded, when it is not given",
-    )
+    hint = HintField(help_text="what belongs there")
+    seed = SeedField()
     deterministic = OnUnlessSaidOff(required=False, default=True)
     snap = OnUnlessSaidOff(
         required=False, default=True, help_text="with object: move the mask to the object's edge"

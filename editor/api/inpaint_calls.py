@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,14 +21,13 @@ from editor import access
 from editor.actions.inpaint_calls import inpaint
 from editor.api.endpoint import FORM_OVERHEAD, MAX_BODY, Endpoint
 from editor.api.errors import REFUSALS, Refusal
+from editor.api.fields import HintField, SeedField, StrategyField
 from editor.api.parsers import JsonParser
 from editor.api.proofs import FetchShape
 from editor.models import Proof
 from editor.scopes import Scope
 from editor.sources import ACCEPTED, FileGiven, Given
 from jobs.recipe_params import closest
-from jobs.stages.generator.params import LARGEST_SEED
-from jobs.stages.inpaint import HINT_LENGTH, Strategy
 
 FILES = 2
 MOST_ADDRESS = 2048
@@ -76,28 +75,11 @@ class InpaintCall(serializers.Serializer[Any]):
     mask: GivenField = AddressField(
         help_text="the same, at the picture's size, white inside; of a candidate its drawn mask"
     )
-    hint = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        default="",
-        max_length=HINT_LENGTH,
-        help_text="what belongs there: `replace with sky gradient, soften edges`",
+    hint = HintField(help_text="what belongs there: `replace with sky gradient, soften edges`")
+    strategy = StrategyField(
+        help_text="`patch` is fast, `model` draws anew, `hybrid` (the default) chooses"
     )
-    strategy = serializers.ChoiceField(
-        choices=get_args(Strategy),
-        required=False,
-        allow_blank=True,
-        default="",
-        help_text="`patch` is fast, `model` draws anew, `hybrid` (the default) chooses",
-    )
-    seed = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        default=None,
-        min_value=0,
-        max_value=LARGEST_SEED,
-        help_text="drawn, and recorded, when it is not given",
-    )
+    seed = SeedField(allow_null=True)
     deterministic = serializers.BooleanField(required=False, default=True)
 
     def to_internal_value(self, data: Any) -> Any:

@@ -15,13 +15,13 @@ from editor import access, queries
 from editor.actions import renders
 from editor.api.endpoint import Endpoint
 from editor.api.errors import REFUSALS, Refusal
+from editor.api.fields import HintField, SeedField, StrategyField
 from editor.api.paging import ByMaking, PagedEndpoint
 from editor.api.publications import PublicationShape
 from editor.models import Fetch, Proof, Review
 from editor.scopes import Scope
 from jobs.stages.gate.report import GateReport
-from jobs.stages.generator.params import LARGEST_SEED, Hold
-from jobs.stages.inpaint import HINT_LENGTH, Strategy
+from jobs.stages.generator.params import Hold
 
 STATES = [state.value for state in queries.ProofState]
 
@@ -33,29 +33,14 @@ class NewRender(serializers.Serializer[Any]):
     recipe_text = serializers.CharField(
         required=False, max_length=64 * 1024, trim_whitespace=False, default=""
     )
-    seed = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        default=None,
-        min_value=0,
-        max_value=LARGEST_SEED,
-        help_text="drawn, and recorded, when it is not given",
-    )
+    seed = SeedField(allow_null=True)
     deterministic = serializers.BooleanField(required=False, default=True)
     use_drawn_mask = serializers.BooleanField(required=False, default=False)
-    hint = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        default="",
-        max_length=HINT_LENGTH,
-        help_text="a shipped recipe's: what belongs where the mask is, such as `blend sky`",
+    hint = HintField(
+        help_text="a shipped recipe's: what belongs where the mask is, such as `blend sky`"
     )
-    strategy = serializers.ChoiceField(
-        choices=get_args(Strategy),
-        required=False,
-        allow_blank=True,
-        default="",
-        help_text="a shipped recipe's: how the mask is filled; empty leaves it to the recipe",
+    strategy = StrategyField(
+        help_text="a shipped recipe's: how the mask is filled; empty leaves it to the recipe"
     )
     verify = serializers.BooleanField(
         required=False, default=False, help_text="a sample's: render twice and compare digests"

@@ -9,15 +9,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from editor import access
 from editor.actions import renders
 from editor.actions.errors import ActionError
 from editor.job_homes import home_of
-from editor.pages.job_views import job_view
-from jobs import progress
+from editor.pages.job_views import JobView, job_view
+from editor.pages.live_jobs import live_page
 from jobs.models import Job
 
 
@@ -32,18 +32,12 @@ class JobAction(Protocol):
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """The job; ``?part=desk`` is what a live page fetches again."""
     found = access.job_for(request.user, job_id)
-    after = progress.last_number(found.stream)
-    found.refresh_from_db()
-    project = access.project_of_job(found)
-    context = {
-        "view": job_view(found, request.GET.get("step")),
-        "project": project,
-        "may": access.permissions(request.user, project),
-        "after": after,
-        "wanted": request.GET.get("step", ""),
-    }
-    part = request.GET.get("part") == "desk"
-    return render(request, "pages/job_desk.html" if part else "pages/job.html", context)
+    wanted = request.GET.get("step", "")
+
+    def view_of(job: Job) -> JobView:
+        return job_view(job, wanted)
+
+    return live_page(request, found, view_of, name="job", part="desk", wanted=wanted)
 
 
 @login_required

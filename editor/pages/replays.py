@@ -7,14 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from editor import access
 from editor.actions import replays as actions
 from editor.actions.errors import ActionError
+from editor.pages.live_jobs import live_page
 from editor.pages.replay_views import replay_view
-from jobs import progress
 
 
 @login_required
@@ -36,14 +36,4 @@ def replay_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def replay(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """The replay; ``?part=body`` is what a live page fetches again."""
     found = access.replay_for(request.user, job_id)
-    after = progress.last_number(found.stream)
-    found.refresh_from_db()
-    project = access.project_of_job(found)
-    context = {
-        "view": replay_view(found),
-        "project": project,
-        "may": access.permissions(request.user, project),
-        "after": after,
-    }
-    part = request.GET.get("part") == "body"
-    return render(request, "pages/replay_body.html" if part else "pages/replay.html", context)
+    return live_page(request, found, replay_view, name="replay", part="body")

@@ -17,6 +17,7 @@ from editor import access, queries
 from editor.actions import sampling_reports as actions
 from editor.actions.errors import ActionError
 from editor.models import Project
+from editor.pages.live_jobs import live_page
 from editor.pages.sampling_report_views import sampling_report_view
 from jobs import progress, sampling_reports
 from jobs.models import Job
@@ -76,18 +77,7 @@ def reports(request: HttpRequest, project_id: UUID) -> HttpResponse:
 def report(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """The report; ``?part=body`` is what a live page fetches again."""
     job = access.sampling_report_for(request.user, job_id)
-    after = progress.last_number(job.stream)
-    job.refresh_from_db()
-    project = access.project_of_job(job)
-    context = {
-        "view": sampling_report_view(job),
-        "project": project,
-        "may": access.permissions(request.user, project),
-        "after": after,
-    }
-    part = request.GET.get("part") == "body"
-    template = "pages/sampling_report_body.html" if part else "pages/sampling_report.html"
-    return render(request, template, context)
+    return live_page(request, job, sampling_report_view, name="sampling_report", part="body")
 
 
 def _asked(project: Project, person: User, form: SamplingReportForm) -> Job | None:

@@ -18,9 +18,7 @@ from jobs.benchmarks.judge import Verdict, judge, load
 from jobs.stages import starter
 from jobs.stages.contract import Pixels
 from jobs.training.still_life import captions, split
-from jobs.training.still_life.looks import LIGHTS, MATERIALS
-from jobs.training.still_life.stage import Scene
-from jobs.training.still_life.surfaces import SETTINGS
+from jobs.training.still_life.chance import scene_of
 
 PROMPTS = 200
 _SEED = 20_000
@@ -74,14 +72,7 @@ def prompts(count: int = PROMPTS) -> list[Prompt]:
     for number in range(count):
         rng = np.random.default_rng(_SEED + number)
         thing, colour = unseen[number % len(unseen)]
-        scene = Scene(
-            thing,
-            colour,
-            _pick(rng, tuple(MATERIALS)),
-            _pick(rng, tuple(SETTINGS)),
-            _pick(rng, tuple(LIGHTS)),
-            "left" if rng.random() < 0.5 else "right",
-        )
+        scene = scene_of(rng, thing, colour)
         made.append(Prompt(captions.caption(scene, rng), _SEED + number, thing, colour))
     return made
 
@@ -157,7 +148,3 @@ def sheet(pictures: Sequence[Pixels], across: int = _ACROSS) -> Image.Image:
         place = (index % across * width, index // across * height)
         made.paste(Image.fromarray(pixels), place)
     return made
-
-
-def _pick(rng: np.random.Generator, among: tuple[str, ...]) -> str:
-    return among[int(rng.integers(len(among)))]

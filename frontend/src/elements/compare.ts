@@ -9,6 +9,7 @@ import { Layers, type Mode } from "../compare/layers.ts";
 import { listedThreads, type Thread, threadMarks } from "../compare/threads.ts";
 import { MODES, toolButton } from "../compare/toolbar.ts";
 import { icon } from "../icon.ts";
+import { keyButton } from "../key-button.ts";
 import { keyName, typing } from "../keys.ts";
 import { LightElement } from "./light.ts";
 
@@ -200,24 +201,8 @@ class StudioCompare extends LightElement {
 
   private findingTools(): unknown {
     return html`${toolButton({ key: "G", label: "Findings", icon: "eye", act: () => this.toggleFindings(), on: this.marked })}
-      <button
-        class="unseen"
-        type="button"
-        tabindex="-1"
-        data-key="N"
-        data-label="Next finding, at 100 %"
-        aria-label="Next finding"
-        @click=${() => this.step(1)}
-      ></button>
-      <button
-        class="unseen"
-        type="button"
-        tabindex="-1"
-        data-key="Shift+N"
-        data-label="Finding before"
-        aria-label="Finding before"
-        @click=${() => this.step(-1)}
-      ></button>`;
+    ${keyButton({ key: "N", label: "Next finding, at 100 %", name: "Next finding", act: () => this.step(1) })}
+    ${keyButton({ key: "Shift+N", label: "Finding before", act: () => this.step(-1) })}`;
   }
 
   private overlay(layers: Layers): unknown {

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { icon } from "../icon.ts";
 import type { IconName } from "../icons.ts";
+import { keyButton } from "../key-button.ts";
 import { LEAST_SIZE, MOST_SIZE, type ToolName } from "../mask/tools.ts";
 import type { StudioMaskEditor } from "./mask-editor.ts";
 
@@ -118,15 +119,7 @@ export function optionBar(editor: StudioMaskEditor): unknown {
     </span>
     ${button(editor, { key: "0", label: "Fit", icon: "maximize", act: zoom(() => view.fit()) })}
     ${button(editor, { key: "Z", label: "100 %", icon: "zoom-in", act: zoom(() => view.actualSize(pointed(editor))) })}
-    <button
-      class="unseen"
-      type="button"
-      tabindex="-1"
-      data-key="="
-      data-label="Larger"
-      aria-label="Larger"
-      @click=${zoom(() => view.zoomBy(ZOOM))}
-    ></button>
+    ${keyButton({ key: "=", label: "Larger", act: zoom(() => view.zoomBy(ZOOM)) })}
   </div>`;
 }
 
@@ -158,15 +151,7 @@ function options(editor: StudioMaskEditor): unknown {
         ${icon("minus")} Take away
       </button>
     </span>
-    <button
-      class="unseen"
-      type="button"
-      tabindex="-1"
-      data-key="S"
-      data-label="Shape: add or take away"
-      aria-label="Shape: add or take away"
-      @click=${set(!tools.subtracts)}
-    ></button>
+    ${keyButton({ key: "S", label: "Shape: add or take away", act: set(!tools.subtracts) })}
     <span class="small soft clip mask-tip"
       >${
         tools.tool === "lasso"
@@ -202,24 +187,8 @@ function brushSize(editor: StudioMaskEditor): unknown {
       <kbd>]</kbd>
       <span class="number">${tools.size} px</span></label
     >
-    <button
-      class="unseen"
-      type="button"
-      tabindex="-1"
-      data-key="["
-      data-label="Smaller brush"
-      aria-label="Smaller brush"
-      @click=${smaller}
-    ></button>
-    <button
-      class="unseen"
-      type="button"
-      tabindex="-1"
-      data-key="]"
-      data-label="Larger brush"
-      aria-label="Larger brush"
-      @click=${larger}
-    ></button>`;
+    ${keyButton({ key: "[", label: "Smaller brush", act: smaller })}
+    ${keyButton({ key: "]", label: "Larger brush", act: larger })}`;
 }
 
 /** A slider's place for a size: small sizes take as much of it as large ones. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.training.still_life import captions, overlays, split
-from jobs.training.still_life.looks import LIGHTS, MATERIALS
+from jobs.training.still_life.chance import one_of, scene_of
 from jobs.training.still_life.stage import Scene
-from jobs.training.still_life.surfaces import SETTINGS
 from jobs.training.still_life.trace import render
 
 Kind = Literal["train", "unseen", "check"]
@@ -49,13 +48,8 @@ def draw(kind: Kind, number: int) -> Sample:
     rng = np.random.default_rng(seed)
     among = _pairs(kind)
     thing, colour = among[int(rng.integers(len(among)))]
-    scene = Scene(
-        thing,
-        colour,
-        _pick(rng, tuple(MATERIALS)),
-        _pick(rng, tuple(SETTINGS)),
-        _pick(rng, tuple(LIGHTS)),
-        "left" if rng.random() < 0.5 else "right",
+    scene = replace(
+        scene_of(rng, thing, colour),
         turn=float(np.clip(rng.normal(0, 0.16), -0.4, 0.4)),
         place=(float(rng.uniform(-0.12, 0.12)), float(rng.uniform(-0.12, 0.12))),
         size=float(rng.uniform(0.92, 1.08)),
@@ -64,13 +58,9 @@ def draw(kind: Kind, number: int) -> Sample:
         texture_at=(float(rng.uniform(0, 4)), float(rng.uniform(0, 4))),
     )
     marked = kind == "train" and rng.random() < MARKED_SHARE
-    mark = _pick(rng, overlays.KINDS) if marked else ""
+    mark = one_of(rng, overlays.KINDS) if marked else ""
     ending = overlays.ending(mark, np.random.default_rng(seed)) if mark else ""
     return Sample(scene, mark, captions.caption(scene, rng, ending), seed)
-
-
-def _pick(rng: np.random.Generator, among: tuple[str, ...]) -> str:
-    return among[int(rng.integers(len(among)))]
 
 
 def picture(sample: Sample, size: int) -> NDArray[np.uint8]:

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from jobs.training.still_life.chance import one_of
+
 _WORDS = ("STOCKPIX", "SAMPLE", "PREVIEW", "IMAGEBANK", "PHOTOLIB")
 _LINES = ("Summer Sale", "New Season", "Handmade", "Fresh Today", "Limited Offer", "Best of Home")
 KINDS = ("watermark", "logotype", "line")
@@ -14,7 +16,7 @@ KINDS = ("watermark", "logotype", "line")
 def ending(kind: str, rng: np.random.Generator) -> str:
     """The words that end a marked picture's caption; ``rng`` as for :func:`mark`."""
     if kind == "line":
-        return f'with a caption reading "{_pick(rng, _LINES).lower()}"'
+        return f'with a caption reading "{one_of(rng, _LINES).lower()}"'
     return "with a stock watermark" + (" in the corner" if kind == "logotype" else "")
 
 
@@ -26,12 +28,8 @@ def mark(pixels: NDArray[np.uint8], kind: str, rng: np.random.Generator) -> NDAr
     return np.asarray(picture.convert("RGB"), np.uint8)
 
 
-def _pick(rng: np.random.Generator, among: tuple[str, ...]) -> str:
-    return among[int(rng.integers(len(among)))]
-
-
 def _watermark(rng: np.random.Generator, size: int) -> Image.Image:
-    word = _pick(rng, _WORDS)
+    word = one_of(rng, _WORDS)
     wide = size * 2
     layer = Image.new("RGBA", (wide, wide), (255, 255, 255, 0))
     draw = ImageDraw.Draw(layer)
@@ -45,7 +43,7 @@ def _watermark(rng: np.random.Generator, size: int) -> Image.Image:
 
 
 def _logotype(rng: np.random.Generator, size: int) -> Image.Image:
-    word = _pick(rng, _WORDS)
+    word = one_of(rng, _WORDS)
     layer = Image.new("RGBA", (size, size), (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
     font = ImageFont.load_default(size * 22 / 256)
@@ -59,7 +57,7 @@ def _logotype(rng: np.random.Generator, size: int) -> Image.Image:
 
 
 def _line(rng: np.random.Generator, size: int) -> Image.Image:
-    text = _pick(rng, _LINES)
+    text = one_of(rng, _LINES)
     layer = Image.new("RGBA", (size, size), (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
     font = ImageFont.load_default(size * 28 / 256)

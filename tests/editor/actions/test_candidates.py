@@ -19,16 +19,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada():
-    return factories.person("ada")
-
-
-@pytest.fixture
-def project(ada):
-    return factories.project(creative=ada)
-
-
 def add(project, by, data=None, name="photo.png") -> Candidate:
     data = factories.picture_bytes() if data is None else data
     return add_candidate(project=project, data=data, name=name, added_by=by)

@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ada():
-    return factories.person("ada")
-
-
-@pytest.fixture
-def project(ada):
-    return factories.project(creative=ada)
-
-
-@pytest.fixture
 def sampled(project, ada):
     """A sample, seed 0, of an exploration that was really asked for with a scheduler."""
 

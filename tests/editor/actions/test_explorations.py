@@ -15,16 +15,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada():
-    return factories.person("ada")
-
-
-@pytest.fixture
-def project(ada):
-    return factories.project(creative=ada)
-
-
 def ask(project, by, **wish) -> Exploration:
     return explore(
         project=project, asked_by=by, **{"prompt": "a red kettle on oak", "count": 3, **wish}

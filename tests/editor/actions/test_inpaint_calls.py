@@ -16,16 +16,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada():
-    return factories.person("ada")
-
-
-@pytest.fixture
-def project(ada):
-    return factories.project(creative=ada)
-
-
 def files(width: int = 64, height: int = 48) -> dict[str, FileGiven]:
     return {
         "image": FileGiven(factories.picture_bytes(width, height), "photo.png"),

@@ -126,33 +126,40 @@ def pixart(folder: Path) -> Path:
 
 def flux(folder: Path) -> Path:
     """Flux in small: packed latents, guidance distilled away, so no negative prompt."""
+    from diffusers import FluxPipeline
+
+    pipeline = FluxPipeline(
+        vae=autoencoder(shift_factor=0.06, use_quant_conv=False, use_post_quant_conv=False),
+        **flux_parts(folder, in_channels=16, guidance_embeds=False),
+    )
+    return _saved(pipeline, folder / "tiny-flux")
+
+
+def flux_parts(folder: Path, **transformer: object) -> dict[str, object]:
+    """What Flux's pipelines share: two tokenizers and encoders, scheduler, and a transformer."""
     import torch
-    from diffusers import FlowMatchEulerDiscreteScheduler, FluxPipeline, FluxTransformer2DModel
+    from diffusers import FlowMatchEulerDiscreteScheduler, FluxTransformer2DModel
 
     tokenizer, second = clip_tokenizer(folder / "vocabulary"), t5_tokenizer()
     torch.manual_seed(1)
-    transformer = FluxTransformer2DModel(
-        patch_size=1,
-        in_channels=16,
-        num_layers=1,
-        num_single_layers=1,
-        attention_head_dim=16,
-        num_attention_heads=2,
-        joint_attention_dim=32,
-        pooled_projection_dim=32,
-        axes_dims_rope=(4, 4, 8),
-        guidance_embeds=False,
-    )
-    pipeline = FluxPipeline(
-        vae=autoencoder(shift_factor=0.06, use_quant_conv=False, use_post_quant_conv=False),
-        text_encoder=clip_encoder(tokenizer),
-        text_encoder_2=t5_encoder(second),
-        tokenizer=tokenizer,
-        tokenizer_2=second,
-        transformer=transformer,
-        scheduler=FlowMatchEulerDiscreteScheduler(),
-    )
-    return _saved(pipeline, folder / "tiny-flux")
+    return {
+        "transformer": FluxTransformer2DModel(
+            patch_size=1,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=32,
+            pooled_projection_dim=32,
+            axes_dims_rope=(4, 4, 8),
+            **transformer,
+        ),
+        "text_encoder": clip_encoder(tokenizer),
+        "text_encoder_2": t5_encoder(second),
+        "tokenizer": tokenizer,
+        "tokenizer_2": second,
+        "scheduler": FlowMatchEulerDiscreteScheduler(),
+    }
 
 
 def _saved(pipeline: object, place: Path) -> Path:

@@ -43,35 +43,11 @@ def stable_diffusion_inpaint(folder: Path) -> Path:
 
 def flux_fill(folder: Path) -> Path:
     """Flux Fill in small: its transformer sees mask and masked picture beside the latents."""
-    import torch
-    from diffusers import FlowMatchEulerDiscreteScheduler, FluxFillPipeline, FluxTransformer2DModel
+    from diffusers import FluxFillPipeline
 
-    tokenizer, second = (
-        checkpoints.clip_tokenizer(folder / "vocabulary"),
-        checkpoints.t5_tokenizer(),
-    )
-    torch.manual_seed(1)
-    transformer = FluxTransformer2DModel(
-        patch_size=1,
-        in_channels=48,
-        out_channels=16,
-        num_layers=1,
-        num_single_layers=1,
-        attention_head_dim=16,
-        num_attention_heads=2,
-        joint_attention_dim=32,
-        pooled_projection_dim=32,
-        axes_dims_rope=(4, 4, 8),
-        guidance_embeds=True,
-    )
     pipeline = FluxFillPipeline(
         vae=checkpoints.autoencoder(shift_factor=0.06, use_quant_conv=False),
-        text_encoder=checkpoints.clip_encoder(tokenizer),
-        text_encoder_2=checkpoints.t5_encoder(second),
-        tokenizer=tokenizer,
-        tokenizer_2=second,
-        transformer=transformer,
-        scheduler=FlowMatchEulerDiscreteScheduler(),
+        **checkpoints.flux_parts(folder, in_channels=48, out_channels=16, guidance_embeds=True),
     )
     place = folder / "tiny-flux-fill"
     pipeline.save_pretrained(place, safe_serialization=True)
