@@ -1,8 +1,6 @@
 """What is taken in, what is refused, and in which words."""
 
 import io
-import struct
-import zlib
 
 import cv2
 import numpy as np
@@ -11,6 +9,7 @@ import skimage.data
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from jobs.stages.intake import IntakeError, Limits, take_in
+from tests.claimed_sizes import png_of_size
 
 LIMITS = Limits(max_bytes=20_000_000, max_pixels=40_000_000)
 COFFEE = skimage.data.coffee()[:200, :300].copy()
@@ -21,17 +20,6 @@ def file_of(pixels, format="PNG", **options):
     stream = io.BytesIO()
     image.save(stream, format, **options)
     return stream.getvalue()
-
-
-def png_header(width, height):
-    def chunk(kind, body):
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def difference(a, b):
@@ -284,7 +272,7 @@ def test_too_many_bytes_are_refused_before_decoding():
 
 
 def test_a_bomb_is_refused_from_its_header():
-    text = refusal(png_header(60_000, 60_000))
+    text = refusal(png_of_size(60_000, 60_000))
     assert text == (
         "The picture claims 60,000 x 60,000 pixels and at most 40 million are taken:"
         " scale it down first."
@@ -292,7 +280,7 @@ def test_a_bomb_is_refused_from_its_header():
 
 
 def test_an_absurd_side_is_refused():
-    assert "a side may have 1 to 32,000" in refusal(png_header(1_000_000, 1))
+    assert "a side may have 1 to 32,000" in refusal(png_of_size(1_000_000, 1))
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "TIFF", "AVIF"])
