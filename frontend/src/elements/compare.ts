@@ -202,7 +202,7 @@ class StudioCompare extends LightElement {
   private findingTools(): unknown {
     return html`${toolButton({ key: "G", label: "Findings", icon: "eye", act: () => this.toggleFindings(), on: this.marked })}
     ${keyButton({ key: "N", label: "Next finding, at 100 %", name: "Next finding", act: () => this.step(1) })}
-    ${keyButton({ key: "Shift+N", label: "Finding before", act: () => this.step(-1) })}`;
+    ${keyButton({ key: "Shift+G", label: "Finding before", act: () => this.step(-1) })}`;
   }
 
   private overlay(layers: Layers): unknown {
