@@ -25,6 +25,9 @@ STRICT = ((0.83, 0.75), (0.63, 0.55), (0.45, 0.3))
 FAINT, FAINTLY = 30.0, 0.15
 """Where letters stand out from their ground by fewer levels, the network is unsure of them: there
 this probability is enough, and a pixel too many is filled with what is almost its own colour."""
+PLAINLY, RULED_OUT = 40.0, 0.05
+"""Levels that plain letters stand out by, and the probability that their layer explains a pixel,
+from which on and below which it is none of theirs."""
 COVERED = 0.5
 """From this probability on a pixel that the fitted layers explain is taken."""
 PERHAPS = 0.1
@@ -72,6 +75,8 @@ class Look:
         like any."""
         sure, likely = STRICT[leniency]
         inside = self.zone > 0
+        if not leniency:
+            inside &= ~self._refuted()
         likely_parts = ((self.painted > self._enough(likely)) & inside).astype(np.uint8)
         parts = _with_seed(likely_parts, (self.painted > sure) & inside)
         if self.overlay is not None:
@@ -87,6 +92,14 @@ class Look:
         if self.overlay is not None:
             enough[self.overlay.standing_out < FAINT] = min(likely, FAINTLY)
         return enough
+
+    def _refuted(self) -> NDArray[np.bool_]:
+        """What the network takes for letters and cannot be: not of their colour, though they are
+        opaque and it would show."""
+        if self.overlay is None or not self.overlay.plain:
+            return np.zeros(self.zone.shape, np.bool_)
+        shows = (self.overlay.standing_out > PLAINLY) & (self.letters > LETTER)
+        return np.asarray(shows & (self.overlay.covered < RULED_OUT), np.bool_)
 
     def _shadow(self) -> Plane:
         """255 where the letters' shadow can be seen."""
@@ -105,7 +118,8 @@ def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: 
     painted = np.asarray(sum(each[0] for each in looks) / len(looks), np.float32)
     letters = np.asarray(sum(each[1] for each in looks) / len(looks), np.float32)
     near = _near_letters(painted, letters, height)
-    return Look(pixels, outline, zone, near, letters, fit(pixels, near, letters, zone, height))
+    overlay = fit(pixels, near, letters, outline=outline, zone=zone, height=height)
+    return Look(pixels, outline, zone, near, letters, overlay)
 
 
 def _at_scale(

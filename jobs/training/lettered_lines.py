@@ -18,9 +18,9 @@ HEIGHT, WIDTH = 96, 224
 """A crop as ``adjust_dilation`` cuts it: ground above and below, three times the line's height."""
 LINE = 34.0
 """The line's height in a crop, in pixels."""
-FAINT_SHARE, DRAWN_FROM_GROUND_SHARE, NEAR_SHARE = 0.35, 0.3, 0.12
+FAINT_SHARE, DRAWN_FROM_GROUND_SHARE, NEAR_SHARE = 0.5, 0.3, 0.12
 """How often letters are see-through, of a colour that the ground has, or of one close to it."""
-ROUGH_SHARE = 0.5
+ROUGH_SHARE = 0.65
 """How often the roughest of three grounds is taken: where letters are hard to tell."""
 SHADED_SHARE, SOFT_SHADOW_SHARE, WIDE_OUTLINE_SHARE = 0.1, 0.15, 0.08
 OVERLONG_SHARE, SHORT_SHARE = 0.25, 0.2

@@ -26,7 +26,7 @@ from jobs.training.loop import Plan, train
 BATCH = 10
 SECOND_LOOKS = 0.6
 """How often a batch is looked at a second time, with the cues of a first look."""
-PLAN = Plan("glyph_net", steps=2400, peak_rate=1.5e-3)
+PLAN = Plan("glyph_net", steps=3000, peak_rate=1.5e-3)
 Batch = tuple[NDArray[np.float32], NDArray[np.float32], bool]
 
 

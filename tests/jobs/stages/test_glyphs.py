@@ -52,6 +52,15 @@ def test_a_doubtful_part_is_taken_where_letters_hardly_stand_out_from_their_grou
     assert taken(look.glyphs()) == 1
 
 
+def test_what_cannot_be_of_plain_letters_is_left_though_the_network_is_sure():
+    look = looked(0.97, explained=0.01)
+    assert look.overlay is not None
+    assert taken(look.glyphs()) == 1
+    plain = replace(look, overlay=replace(look.overlay, plain=True))
+    assert taken(plain.glyphs()) == 0
+    assert taken(plain.glyphs(2)) == 1
+
+
 def test_a_lenient_look_takes_doubtful_parts_whatever_explains_them():
     assert taken(looked(0.5).glyphs(2)) == 1
 

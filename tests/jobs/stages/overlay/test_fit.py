@@ -11,7 +11,9 @@ from tests.jobs.stages.overlay.strokes import HEIGHT, INK, WIDTH, strokes
 
 def fitted(opacity, **kind):
     scene = strokes(opacity, **kind)
-    found = fit(scene.pixels, scene.painted, scene.painted, scene.zone, 40)
+    found = fit(
+        scene.pixels, scene.painted, scene.painted, outline=scene.zone, zone=scene.zone, height=40
+    )
     assert found is not None
     return scene, found
 
@@ -51,11 +53,59 @@ def test_nothing_outside_the_zone_is_covered():
 
 def test_without_anything_painted_nothing_is_fitted():
     scene = strokes(1.0)
-    assert fit(scene.pixels, scene.painted * 0, scene.painted * 0, scene.zone, 40) is None
+    none, zone = scene.painted * 0, scene.zone
+    assert fit(scene.pixels, none, none, outline=zone, zone=zone, height=40) is None
 
 
 def test_a_line_that_fills_its_crop_leaves_nothing_to_compare_with():
     scene = strokes(1.0)
     whole = np.full((HEIGHT, WIDTH), 255, np.uint8)
     sure = np.ones((HEIGHT, WIDTH), np.float32)
-    assert fit(scene.pixels, sure, sure, whole, 40) is None
+    assert fit(scene.pixels, sure, sure, outline=whole, zone=whole, height=40) is None
+
+
+STROKE, MISSED = slice(18, 52), slice(102, 110)
+"""The rows of every stroke, and the columns of the fourth."""
+
+
+def refit(scene):
+    found = fit(
+        scene.pixels, scene.painted, scene.painted, outline=scene.zone, zone=scene.zone, height=40
+    )
+    assert found is not None
+    return found
+
+
+def test_the_ink_is_found_though_the_network_takes_ground_for_letters_too():
+    scene = strokes(1.0)
+    for left in range(40, 180, 24):
+        scene.painted[20:50, left : left + 5] = 0.9
+    found = refit(scene)
+    assert np.abs(np.array(found.lettering.colour) - INK).max() < 6
+    assert (found.covered[20:50, 41:43] > 0.5).mean() < 0.05
+
+
+def test_a_stroke_that_the_network_missed_is_found_by_its_colour():
+    scene = strokes(1.0)
+    scene.painted[STROKE, MISSED] = 0.02
+    assert (refit(scene).covered[STROKE, MISSED] > 0.5).all()
+
+
+def test_see_through_letters_do_not_tell_others_by_their_colour():
+    scene = strokes(0.5)
+    scene.painted[STROKE, MISSED] = 0.02
+    assert (refit(scene).covered[STROKE, MISSED] > 0.5).mean() < 0.2
+
+
+def test_ground_of_the_letters_colour_is_left_where_it_is_wider_than_strokes():
+    scene = strokes(1.0)
+    scene.pixels[16:56, 148:186] = np.array(INK, np.uint8)
+    scene.painted[16:56, 148:186] = 0.02
+    assert not (refit(scene).covered[24:48, 156:178] > 0.5).any()
+
+
+def test_only_opaque_letters_of_their_very_colour_are_plain():
+    assert fitted(1.0)[1].plain
+    assert not fitted(0.6)[1].plain
+    thin = strokes(1.0, width=3)
+    assert not refit(thin).plain
