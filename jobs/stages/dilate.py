@@ -194,10 +194,17 @@ def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane,
             "texture": round(glyphs.texture, 2),
             "dilation": float(pixels),
             "lettering": glyphs.lettering,
-            "reason": reason,
+            "reason": reason + _by_their_colour(glyphs),
         }
     )
     return glyphs.mask, grown, measured
+
+
+def _by_their_colour(glyphs: Glyphs) -> str:
+    """What the letters' very colour added to the network's word, and took from it."""
+    added = f"; {glyphs.by_colour} px found by the letters' colour" if glyphs.by_colour else ""
+    taken = f"; {glyphs.refuted} px left, not of the letters' colour" if glyphs.refuted else ""
+    return added + taken
 
 
 def _until_gone(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -45,7 +45,8 @@ class Glyphs:
 
     ``stroke_width`` in pixels; ``contrast`` is letter to ground and ``texture`` the ground's
     deviation, both 0..255; ``certainty`` 0..1 is the mean probability inside the mask.
-    ``lettering`` is what the letters are painted with, where that could be fitted.
+    ``lettering`` is what the letters are painted with, where that could be fitted; ``by_colour``
+    and ``refuted`` count the pixels that only its colour told, and those that it ruled out.
     """
 
     mask: Plane
@@ -54,6 +55,8 @@ class Glyphs:
     texture: float
     certainty: float
     lettering: Lettering | None = None
+    by_colour: int = 0
+    refuted: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,8 @@ class Look:
         """The letters with their soft edge, more of them the more lenient; None when nothing looks
         like any."""
         sure, likely = STRICT[leniency]
-        inside = self.zone > 0
-        if not leniency:
-            inside &= ~self._refuted()
+        refuted = self._refuted(likely) if not leniency else np.zeros(self.zone.shape, np.bool_)
+        inside = (self.zone > 0) & ~refuted
         likely_parts = ((self.painted > self._enough(likely)) & inside).astype(np.uint8)
         parts = _with_seed(likely_parts, (self.painted > sure) & inside)
         if self.overlay is not None:
@@ -84,7 +86,11 @@ class Look:
         mask = _with_soft_edge(parts, self.painted) & self.zone
         if np.count_nonzero(mask) < LEAST_SHARE * np.count_nonzero(self.outline):
             return None
-        return _measured(self, mask, self._shadow())
+        return replace(
+            _measured(self, mask, self._shadow()),
+            by_colour=int(np.count_nonzero(self.overlay.by_colour)) if self.overlay else 0,
+            refuted=int(np.count_nonzero(refuted & (mask == 0))),
+        )
 
     def _enough(self, likely: float) -> Shares:
         """The probability from which on a pixel is likely painted: less where letters are faint."""
@@ -93,13 +99,14 @@ class Look:
             enough[self.overlay.standing_out < FAINT] = min(likely, FAINTLY)
         return enough
 
-    def _refuted(self) -> NDArray[np.bool_]:
+    def _refuted(self, likely: float) -> NDArray[np.bool_]:
         """What the network takes for letters and cannot be: not of their colour, though they are
         opaque and it would show."""
         if self.overlay is None or not self.overlay.plain:
             return np.zeros(self.zone.shape, np.bool_)
         shows = (self.overlay.standing_out > PLAINLY) & (self.letters > LETTER)
-        return np.asarray(shows & (self.overlay.covered < RULED_OUT), np.bool_)
+        ruled_out = shows & (self.overlay.covered < RULED_OUT)
+        return np.asarray(ruled_out & (self.painted > likely) & (self.zone > 0), np.bool_)
 
     def _shadow(self) -> Plane:
         """255 where the letters' shadow can be seen."""

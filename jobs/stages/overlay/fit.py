@@ -46,14 +46,15 @@ class Overlay:
 
     ``covered`` 0..1 is each pixel's probability; ``standing_out`` is by how many levels letters
     differ, or would, from the ground at each pixel; ``lettering`` is of the letters themselves,
-    without their outline; ``plain`` says that those are opaque and have no outline, and that most
-    of what the network takes for them is of their very colour; ``cast`` is where their shadow
-    lies, None without any.
+    without their outline; ``by_colour`` is where only their colour told them; ``plain`` says that
+    they are opaque and have no outline, and that most of what the network takes for them is of
+    their very colour; ``cast`` is where their shadow lies, None without any.
     """
 
     covered: Floats
     standing_out: Floats
     lettering: Lettering
+    by_colour: Places
     plain: bool = False
     cast: Cast | None = None
 
@@ -94,9 +95,12 @@ def fit(
     inside = zone > 0
     word = _Word(painted, letters)
     found: _Found | None = None
+    alike_ones = np.zeros_like(inside)
     for _ in range(LOOKS):
         if found is not None:
-            word, found = _with_missed(pixels, word, found, inside & (outline > 0))
+            missed = _missed(pixels, found, inside & (outline > 0))
+            word, found = _held_likely(word, found, missed)
+            alike_ones |= missed
         found = _look(pixels, word, found, inside, height)
         if found is None:
             return None
@@ -107,6 +111,7 @@ def fit(
         standing_out=_standing_out(found.letters, found.ground.values),
         lettering=_told(found.letters, cast),
         plain=_plain(found, (letters > SURELY) & (painted > SURELY)),
+        by_colour=alike_ones & (found.covered > COVERED),
         cast=cast,
     )
 
@@ -144,9 +149,9 @@ def _look(
     return _Found(ground, layers, layers[0], ink, shares, shown, covered)
 
 
-def _with_missed(pixels: Pixels, word: _Word, found: _Found, line: Places) -> tuple[_Word, _Found]:
-    """The same with what looks just like the letters held likely to be some, inside the line."""
-    missed = alike(
+def _missed(pixels: Pixels, found: _Found, line: Places) -> Places:
+    """What looks just like the letters inside the line, and was taken for ground."""
+    return alike(
         pixels,
         found.ground.values,
         found.letters,
@@ -155,6 +160,10 @@ def _with_missed(pixels: Pixels, word: _Word, found: _Found, line: Places) -> tu
         line=line,
         noise=NOISE,
     )
+
+
+def _held_likely(word: _Word, found: _Found, missed: Places) -> tuple[_Word, _Found]:
+    """The same with what was missed held likely to be letters."""
     likelier = np.where(missed, np.float32(ALIKE), np.float32(0))
     shares = found.shares.copy()
     shares[:, :, 0] = np.maximum(shares[:, :, 0], likelier)

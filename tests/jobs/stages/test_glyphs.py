@@ -27,7 +27,9 @@ def looked(dot: float, explained: float | None = None) -> Look:
         covered = np.where(painted > 0.9, 1, 0).astype(np.float32)
         covered[DOUBTFUL] = explained
         clear = np.full((60, 60), 150, np.float32)
-        overlay = Overlay(covered, clear, Lettering(opacity=1, colour=(250, 250, 250)))
+        overlay = Overlay(
+            covered, clear, Lettering(opacity=1, colour=(250, 250, 250)), np.zeros((60, 60), bool)
+        )
     return Look(pixels, whole, whole, painted, painted, overlay)
 
 
@@ -59,6 +61,9 @@ def test_what_cannot_be_of_plain_letters_is_left_though_the_network_is_sure():
     plain = replace(look, overlay=replace(look.overlay, plain=True))
     assert taken(plain.glyphs()) == 0
     assert taken(plain.glyphs(2)) == 1
+    glyphs = plain.glyphs()
+    assert glyphs is not None
+    assert glyphs.refuted == 36
 
 
 def test_a_lenient_look_takes_doubtful_parts_whatever_explains_them():

@@ -88,7 +88,10 @@ def test_the_ink_is_found_though_the_network_takes_ground_for_letters_too():
 def test_a_stroke_that_the_network_missed_is_found_by_its_colour():
     scene = strokes(1.0)
     scene.painted[STROKE, MISSED] = 0.02
-    assert (refit(scene).covered[STROKE, MISSED] > 0.5).all()
+    found = refit(scene)
+    assert (found.covered[STROKE, MISSED] > 0.5).all()
+    assert found.by_colour[STROKE, MISSED].mean() > 0.9
+    assert not fitted(1.0)[1].by_colour.any()
 
 
 def test_see_through_letters_do_not_tell_others_by_their_colour():
