@@ -59,7 +59,9 @@ def test_a_run_measures_every_way_and_leaves_the_outside_alone(tmp_path):
     assert all(row.outside_identical for row in report.rows.values())
     assert report.rows["hybrid"].psnr > report.rows[POLYGON].psnr
     assert len(list((tmp_path / "out").iterdir())) == 1
-    assert "model / patch" in report.render()
+    below = report.rows["model"].psnr - report.rows["hybrid"].psnr
+    assert report.farthest_below_model == pytest.approx(below)
+    assert f"{below:.2f} dB below model" in report.render()
 
 
 def test_a_step_along_a_border_is_a_seam():
