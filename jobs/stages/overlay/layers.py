@@ -85,7 +85,15 @@ def _cleaned(plain: Layer, samples: Samples, weights: Floats, noise: float) -> L
         variance = (clean.through * samples.deviation) ** 2 + noise**2
         off = ((samples.seen - clean.over(samples.ground)) ** 2).sum(axis=1) / variance
         own = np.asarray(weights * (TAILS + 3) / (TAILS + off), np.float32)
-        clean = _weighed(plain.kind, samples, own, noise=noise, letters=None, through=clean.through)
+        clean = _weighed(
+            plain.kind,
+            samples,
+            own,
+            noise=noise,
+            letters=None,
+            through=clean.through,
+            rounds=1,
+        )
     return clean if clean.through <= plain.through + CLEARER else plain
 
 
@@ -97,10 +105,11 @@ def _weighed(
     noise: float,
     letters: Layer | None,
     through: float = 0.3,
+    rounds: int = ROUNDS,
 ) -> Layer:
     """The layer by weighted least squares, from a first guess of what shows through on."""
     ink = np.zeros(3, np.float32)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         trust = weights / ((through * samples.deviation) ** 2 + noise**2)
         trust = np.asarray(trust * (weights.sum() / max(float(trust.sum()), 1e-9)), np.float32)
         match kind:
