@@ -30,6 +30,9 @@ LONG = (
     "tests/project/test_studio.py",
     "tests/jobs/test_commands.py",
     "tests/jobs/benchmarks/",
+    "tests/jobs/stages/test_dilate.py",
+    "tests/project/test_postgresql.py",
+    "tests/jobs/test_postgres.py",
 )
 """What runs longest, mostly waiting for processes of its own: begun last, it would end alone."""
 
