@@ -49,8 +49,8 @@ def _block_energies(plane: Plane) -> tuple[Floats, Floats, Floats]:
     fine = cv2.filter2D(values, -1, _KERNEL)
     coarse = cv2.filter2D(cv2.resize(values, half, interpolation=cv2.INTER_AREA), -1, _KERNEL)
     maps = (
-        _means(fine * fine, BLOCK),
-        _means(coarse * coarse, BLOCK // 2),
+        _means(np.multiply(fine, fine, out=fine), BLOCK),
+        _means(np.multiply(coarse, coarse, out=coarse), BLOCK // 2),
         _clipped_shares(values),
     )
     rows, columns = min(len(m) for m in maps), min(m.shape[1] for m in maps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.check import Box, Check, Measured, Subject, nothing_to_judge
@@ -75,14 +76,20 @@ def empty_boxes(pixels: Pixels) -> list[tuple[Box, int]]:
 def _empty_end(flat: Plane, known: list[tuple[Box, int]]) -> list[tuple[Box, int]]:
     """The rows that a file cut short lacks: flat from side to side down to the last one."""
     height, width = flat.shape
-    filled = (cv2.reduce(flat, 1, cv2.REDUCE_AVG)[:, 0] > 250)[::-1]
+    if not _filled(flat[-_LAST_ROWS:]).all():
+        return []
+    filled = _filled(flat)[::-1]
     rows = int(np.argmin(filled)) if not filled.all() else height
     top = height - rows
-    if rows < _LAST_ROWS or any(
-        box[1] + box[3] == height and box[2] > width / 2 for box, _ in known
-    ):
+    if any(box[1] + box[3] == height and box[2] > width / 2 for box, _ in known):
         return []
     return [((0, top, width, rows), width * rows)]
+
+
+def _filled(flat: Plane) -> NDArray[np.bool_]:
+    """Which rows are flat from side to side, but for specks."""
+    rows: NDArray[np.bool_] = cv2.reduce(flat, 1, cv2.REDUCE_AVG)[:, 0] > 250
+    return rows
 
 
 def _border_step(pixels: Pixels, inside: Plane, box: Box) -> float:

@@ -15,6 +15,7 @@ Floats = NDArray[np.float32]
 MOST_EDGES = 12_000
 STRONG = 24
 """Smallest central difference at an edge, in levels, a pixel apart."""
+_STRIP = 64
 
 
 @dataclass(frozen=True)
@@ -27,24 +28,41 @@ class Edges:
     across_y: Floats
 
 
-def strong_edges(grey: Plane, allowed: NDArray[np.bool_] | None = None) -> Edges:
+def strong_edges(grey: Plane) -> Edges:
     """The crests of strong edges, at most ``MOST_EDGES`` of them, evenly picked."""
-    slope_x = cv2.Scharr(grey, cv2.CV_32F, 1, 0, scale=1 / 32)
-    slope_y = cv2.Scharr(grey, cv2.CV_32F, 0, 1, scale=1 / 32)
-    slope = cv2.magnitude(slope_x, slope_y)
-    candidates = slope > STRONG / 2
-    if allowed is not None:
-        candidates &= allowed
-    places = np.flatnonzero(candidates)
+    slope, places, slope_x, slope_y = _steep(grey)
     step = -(-places.size // (2 * MOST_EDGES)) or 1
     rows, columns = np.divmod(places[::step], grey.shape[1])
     strength = slope[rows, columns]
-    towards_x = slope_x[rows, columns] / strength
-    towards_y = slope_y[rows, columns] / strength
+    towards_x, towards_y = slope_x[::step] / strength, slope_y[::step] / strength
     x, y = columns.astype(np.float32), rows.astype(np.float32)
     ahead, behind = (sample(slope, x + s * towards_x, y + s * towards_y) for s in (1, -1))
     crest = (strength >= ahead) & (strength > behind)
     return Edges(x[crest], y[crest], towards_x[crest], towards_y[crest])
+
+
+def _steep(grey: Plane) -> tuple[Floats, NDArray[np.intp], Floats, Floats]:
+    """The slope everywhere, and where it is strong: flat indices with the slope across and down.
+
+    Strip by strip: whole planes of slopes would be fetched from memory again and again.
+    """
+    height, width = grey.shape
+    slope = np.empty(grey.shape, np.float32)
+    found: list[tuple[NDArray[np.intp], Floats, Floats]] = []
+    for top in range(0, height, _STRIP):
+        end = min(top + _STRIP, height)
+        # A row more on either side, which the operator reaches over.
+        above, below = max(0, top - 1), min(height, end + 1)
+        inner = slice(top - above, end - above)
+        across, down = (
+            cv2.Scharr(grey[above:below], cv2.CV_32F, *way, scale=1 / 32)[inner]
+            for way in ((1, 0), (0, 1))
+        )
+        cv2.magnitude(across, down, slope[top:end])
+        places = np.flatnonzero(slope[top:end] > STRONG / 2)
+        found.append((places + top * width, across.ravel()[places], down.ravel()[places]))
+    places, slope_x, slope_y = (np.concatenate(one) for one in zip(*found, strict=True))
+    return slope, places, slope_x, slope_y
 
 
 def profiles(values: Floats, edges: Edges, reach: int) -> Floats:

@@ -36,15 +36,16 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     near = cv2.dilate(cv2.resize(edges, size, interpolation=cv2.INTER_NEAREST), reach) > 0
     if subject.mask is not None:
         near &= cv2.dilate(subject.mask, reach) == 0
-    if np.count_nonzero(near) < _FEW or subject.ratio[0] <= 0:
+    places = np.flatnonzero(near)
+    if places.size < _FEW or subject.ratio[0] <= 0:
         return Measured(0.0)
-    proof = subject.grey[near].astype(np.float32)
-    excess = np.maximum(np.maximum(proof - highest[near], lowest[near] - proof), 0)
+    proof, top, bottom = (plane.ravel()[places] for plane in (subject.grey, highest, lowest))
+    excess = np.maximum(np.maximum(proof - top, bottom - proof), 0)
     score = float(np.percentile(excess, PERCENTILE))
     if score <= threshold:
         return Measured(score)
     where = np.zeros(subject.grey.shape, np.float32)
-    where[near] = excess
+    where.ravel()[places] = excess
     findings = tuple(
         Finding(box=box, score=round(worst, 1), note="brighter or darker than the source around it")
         for box, worst in boxes_above(where, threshold, smallest=6)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from jobs.stages.contract import Context, Pixels, Plane
+from jobs.stages.contract import Context, Pixels
 from jobs.stages.gate.check import Check, Measured, Subject, nothing_to_judge
 from jobs.stages.gate.report import Finding
 
@@ -20,6 +21,8 @@ _MOST_REPLACED = 0.9
 _SIDE = 256
 _TELLS = 8
 
+Flags = NDArray[np.bool_]
+
 
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     """Score: per cent of the range of tones, or of the colour, that the source had and this lacks.
@@ -30,7 +33,7 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     if min(subject.proof.size) < _TELLS:
         return nothing_to_judge(f"a side is shorter than {_TELLS} pixels")
     if subject.is_its_source:
-        tones, _ = tones_and_chroma(subject.proof.pixels)
+        tones, _ = tones_and_chroma(_small(subject.proof.pixels))
         lost = {"the range of tones is narrow": 1 - tones / FULL}
     else:
         lost = _lost_to_the_source(subject)
@@ -43,41 +46,47 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
 
 
 def _lost_to_the_source(subject: Subject) -> dict[str, float]:
-    kept = _kept(subject)
-    tones, chroma = tones_and_chroma(subject.proof.pixels, kept)
-    before, coloured = tones_and_chroma(subject.source.pixels, kept)
+    proof, source = _small(subject.proof.pixels), _small(subject.source.pixels)
+    kept = _kept(subject, proof)
+    tones, chroma = tones_and_chroma(proof, kept)
+    if source.shape != proof.shape:
+        kept = _kept(subject, source)
+    before, coloured = tones_and_chroma(source, kept)
     lost = {"the source has a wider range of tones": 1 - tones / max(before, 1.0)}
     if coloured >= _COLOURED:
         lost["the source has stronger colours"] = 1 - chroma / coloured / (1 - _LOOK)
     return lost
 
 
-def _kept(subject: Subject) -> Plane | None:
-    """What was not replaced, 255, at any size; None when that is everything or next to nothing."""
+def _small(pixels: Pixels) -> Pixels:
+    """The picture with its longer side no longer than ``_SIDE``."""
+    scale = min(1.0, _SIDE / max(pixels.shape[:2]))
+    size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
+    small: Pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return small
+
+
+def _kept(subject: Subject, small: Pixels) -> Flags | None:
+    """What was not replaced, at the size of ``small``; None when that is next to nothing.
+
+    Only what was wholly kept: a replaced part's edge would count with its old colour.
+    """
     if subject.mask is None or subject.mask.mean() > 255 * _MOST_REPLACED:
         return None
-    kept: Plane = cv2.bitwise_not(subject.mask)
-    return kept
+    size = small.shape[1], small.shape[0]
+    kept = cv2.resize(cv2.bitwise_not(subject.mask), size, interpolation=cv2.INTER_AREA) == 255
+    return kept if kept.any() else None
 
 
-def tones_and_chroma(pixels: Pixels, kept: Plane | None = None) -> tuple[float, float]:
+def tones_and_chroma(small: Pixels, kept: Flags | None = None) -> tuple[float, float]:
     """Levels from the 2nd to the 98th percentile of luma, and the mean chroma in CIELAB.
 
-    Of what ``kept`` shows, a mask of any size, or of the whole picture.
+    Of what ``kept`` shows of a small picture, or of the whole.
     """
-    longest = max(pixels.shape[:2])
-    scale = min(1.0, _SIDE / longest)
-    size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
-    pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    counted = np.ones(pixels.shape[:2], np.bool_)
-    if kept is not None:
-        # Only what was wholly kept: a replaced part's edge would count with its old colour.
-        counted = cv2.resize(kept, size, interpolation=cv2.INTER_AREA) == 255
-    if not counted.any():
-        counted[:] = True
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[counted]
+    counted = np.ones(small.shape[:2], np.bool_) if kept is None else kept
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)[counted]
     dark, bright = np.percentile(grey, (2, 98))
-    lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[counted]
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[counted]
     return float(bright - dark), float(np.hypot(lab[..., 1], lab[..., 2]).mean())
 
 

@@ -53,15 +53,16 @@ def strongest_repeat(pixels: Pixels) -> tuple[float, tuple[int, int]]:
     """The best repeat's height in deviations, and its shift across and down in pixels."""
     height, width = pixels.shape[:2]
     planes = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_RGB2YCrCb))
-    likeness = _autocorrelation([_detail(plane) for plane in planes])
     down, across = int(height * _KEPT), int(width * _KEPT)
-    half = np.concatenate([likeness[:down, -across:], likeness[:down, :across]], axis=1)
-    rows, columns = np.mgrid[0:down, -across:across].astype(np.float32)
+    half = _autocorrelation([_detail(plane) for plane in planes], down, across)
+    rows = np.arange(down, dtype=np.float32)[:, None]
+    columns = np.arange(-across, across, dtype=np.float32)
     overlap = (1 - rows / height) * (1 - np.abs(columns) / width)
-    peaks = half / np.sqrt(overlap)
-    peaks -= cv2.blur(half / overlap, (15, 15)) * np.sqrt(overlap)
+    root = np.sqrt(overlap)
+    peaks = half / root
+    peaks -= cv2.blur(half / overlap, (15, 15)) * root
     peaks = _without_blocks(peaks)
-    far = np.hypot(rows, columns) >= _LEAST
+    far = rows * rows + columns * columns >= _LEAST**2
     spread = 1.4826 * float(np.median(np.abs(peaks[far])))
     if spread < 1e-9:
         return 0.0, (0, 0)
@@ -91,27 +92,40 @@ def _small(pixels: Pixels) -> Pixels:
 def _detail(plane: Pixels) -> Floats:
     values = plane.astype(np.float32)
     detail = values - cv2.GaussianBlur(values, (0, 0), _FINE)
-    loudness = np.sqrt(np.maximum(cv2.blur(detail * detail, (_GROUND, _GROUND)), 0))
-    even = np.clip(detail, -_LOUDEST, _LOUDEST) / (loudness + 2)
-    return np.asarray(even - even.mean(), np.float32)
+    loudness = cv2.blur(detail * detail, (_GROUND, _GROUND))
+    loudness = np.sqrt(np.maximum(loudness, 0, out=loudness), out=loudness)
+    loudness += 2
+    even = np.clip(detail, -_LOUDEST, _LOUDEST, out=detail)
+    even /= loudness
+    even -= even.mean()
+    return np.asarray(even, np.float32)
 
 
-def _autocorrelation(planes: Sequence[Floats]) -> Floats:
+def _autocorrelation(planes: Sequence[Floats], down: int, across: int) -> Floats:
     """The sum of the planes' own, each whitened and 1 at no shift.
 
-    They are padded so that their ends do not meet.
+    Of shifts by up to ``down`` rows and by ``across`` columns either way. Planes are padded so
+    that their ends do not meet; rows of padding, and of shifts that nobody asked for, are left
+    out of the transform along rows.
     """
     # A third of a second to import, which a command that judges nothing need not wait for.
     from scipy import fft
 
     size = [fft.next_fast_len(int(side * (1 + _KEPT)), real=True) for side in planes[0].shape]
     together = np.zeros((size[0], size[1] // 2 + 1), np.float32)
+    spectrum = np.zeros(together.shape, np.complex64)
     for plane in planes:
-        spectrum = fft.rfft2(plane, size)
-        power = spectrum.real**2 + spectrum.imag**2
-        power /= cv2.blur(power, (_BAND, _BAND)) ** _WHITEN + np.float32(1e-9)
-        together += power / max(_mean(power, size[1]), 1e-9)
-    return np.asarray(fft.irfft2(together, size), np.float32)
+        spectrum[: len(plane)] = fft.rfft(plane, size[1])
+        spectrum[len(plane) :] = 0
+        spectrum = fft.fft(spectrum, axis=0, overwrite_x=True)
+        power = spectrum.real**2
+        power += spectrum.imag**2
+        power /= cv2.pow(cv2.blur(power, (_BAND, _BAND)), _WHITEN) + np.float32(1e-9)
+        power /= max(_mean(power, size[1]), 1e-9)
+        together += power
+    rows = fft.ifft(together, axis=0)[:down]
+    likeness = fft.irfft(rows, size[1], overwrite_x=True)
+    return np.concatenate([likeness[:, -across:], likeness[:, :across]], axis=1)
 
 
 def _mean(power: Floats, columns: int) -> float:
