@@ -52,6 +52,6 @@ def _same(
     strengths = tuple(dict.fromkeys(point.strength for point in told.points))
     return (
         (told.check, told.check_version) == (check.name, check.version)
-        and (strengths, told.visible) == (defect.strengths, defect.visible)
+        and (strengths, told.visible, told.unit) == (defect.strengths, defect.visible, defect.unit)
         and told.thresholds == {name: thresholds[name] for name in SHIPPED}
     )

@@ -35,8 +35,9 @@ def test_a_class_of_the_same_version_and_thresholds_is_kept():
         {"checks": CHECKS | {"blockiness": replace(CHECKS["blockiness"], version="99")}},
         {"thresholds": THRESHOLDS | {"blockiness": dict.fromkeys(SHIPPED, 0.5)}},
         {"defects": (replace(JPEG, strengths=(JPEG.visible,)),)},
+        {"defects": (replace(JPEG, unit="another way of counting"),)},
     ],
-    ids=["version", "thresholds", "strengths"],
+    ids=["version", "thresholds", "strengths", "unit"],
 )
 def test_a_class_that_changed_is_measured_anew(changed):
     assert kept(**changed) == {}
