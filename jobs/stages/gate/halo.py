@@ -13,88 +13,91 @@ from jobs.stages.gate.places import boxes_above, heat_map
 from jobs.stages.gate.report import Finding
 
 _REACH = 9
-_NEAR = 5
+_GROUND = 4
+"""Pixels at either end of a profile that say how bright that side is."""
+_BESIDE = 2
+"""Pixels beside an edge in which a rim rises."""
+_RIM = 0.3
+"""What a rim rises by beyond anything on its ground, as a share of the edge."""
 _STEP = 30
 _UNCLIPPED = 8
 """Where a ground lies at the end of the range, a rim beyond it cannot show."""
 _FEW = 60
 """With fewer edges than this the picture has no edges to speak of."""
+_DOUBT = 50
+"""Edges that are counted as clean besides: of a few, one or two have rims by chance."""
+_HALF = 50.0
 
 Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 
 
 def measure(subject: Subject, threshold: float, context: Context) -> Measured:
-    """Score: height of the rims in the typical profile across edges, in per cent of the edge.
+    """Score: share of the strong edges with a rim on both sides, in per cent.
 
     Along a line across each edge, the ground further off (6 to 9 pixels) says how bright either
-    side is. The median of all these lines is free of texture; where it exceeds both grounds
-    nearer to the edge, there is a halo. A clean edge only ever approaches its grounds. What the
-    source's own edges have, as cameras sharpen, is taken off.
+    side is. A rim rises next to the edge beyond everything that its ground holds: in texture
+    the ground itself varies as much, and a clean edge only ever approaches it. Both sides count
+    together, since sharpening makes them together. The share that the source's own edges have,
+    as cameras sharpen, is taken off.
     """
     edges = strong_edges(subject.grey)
-    lines, usable = relative_profiles(profiles(_floats(subject.grey), edges, _REACH))
-    own = 0.0 if subject.is_its_source else typical_rim(subject.source_grey)
-    score = max(0.0, _typical_rim(lines, usable) - own)
+    rims, usable = rimmed(profiles(_floats(subject.grey), edges, _REACH))
+    own = 0.0 if subject.is_its_source else share_of_rims(subject.source_grey)
+    score = max(0.0, _share(rims, usable) - own)
     if score <= threshold:
         return Measured(score)
-    where = np.maximum(_places(edges, usable, lines, subject.grey.shape) - own, 0)
+    where = _places(edges, usable, rims, subject.grey.shape)
     findings = tuple(
         Finding(box=box, score=round(worst, 1), note="a rim on both sides of an edge")
-        for box, worst in boxes_above(where, threshold)
+        for box, worst in boxes_above(where, own + threshold)
     )
-    return Measured(score, findings, heat_map(where, threshold))
+    return Measured(score, findings, heat_map(where, _HALF))
 
 
-def typical_rim(grey: Plane) -> float:
-    """Height of the rims in the typical profile across a picture's edges, in per cent of them."""
-    return _typical_rim(*relative_profiles(profiles(_floats(grey), strong_edges(grey), _REACH)))
+def share_of_rims(grey: Plane) -> float:
+    """Per cent of a picture's strong edges that have rims on both sides."""
+    return _share(*rimmed(profiles(_floats(grey), strong_edges(grey), _REACH)))
 
 
-def _typical_rim(lines: Floats, usable: NDArray[np.bool_]) -> float:
-    if np.count_nonzero(usable) < _FEW:
-        return 0.0
-    return 100 * rim_height(np.median(lines[usable], axis=0))
+def _share(rims: Flags, usable: Flags) -> float:
+    edges = np.count_nonzero(usable)
+    return 100 * np.count_nonzero(rims) / (edges + _DOUBT) if edges >= _FEW else 0.0
 
 
 def _floats(grey: Plane) -> Floats:
     return grey.astype(np.float32)
 
 
-def relative_profiles(lines: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Profiles with the dark ground at 0 and the bright at 1, and which are of steps at all."""
-    dark = lines[:, : _REACH - _NEAR].mean(axis=1, keepdims=True)
-    bright = lines[:, _REACH + _NEAR + 1 :].mean(axis=1, keepdims=True)
+def rimmed(lines: Floats) -> tuple[Flags, Flags]:
+    """Which profiles, a row each, have a rim on both sides, and which are of steps at all."""
+    # A row a place: what is reduced then lies side by side in memory.
+    across = np.ascontiguousarray(lines.T)
+    below, above = across[:_GROUND], across[-_GROUND:]
+    dark, bright = below.mean(axis=0), above.mean(axis=0)
     height = bright - dark
     usable = (height > _STEP) & (dark > _UNCLIPPED) & (bright < 255 - _UNCLIPPED)
-    return (lines - dark) / np.maximum(height, 1), usable[:, 0]
+    peak = across[_REACH + 1 : _REACH + 1 + _BESIDE].max(axis=0)
+    pit = across[_REACH - _BESIDE : _REACH].min(axis=0)
+    rise = np.minimum(peak - above.max(axis=0), below.min(axis=0) - pit)
+    return usable & (rise > _RIM * height), usable
 
 
-def rim_height(line: Floats) -> float:
-    """The mean of the rims on both sides of one relative profile, at least 0."""
-    above = float(line[_REACH + 1 : _REACH + _NEAR + 1].max()) - 1
-    below = -float(line[_REACH - _NEAR : _REACH].min())
-    return max(0.0, (above + below) / 2)
-
-
-def _places(
-    edges: Edges, usable: NDArray[np.bool_], lines: Floats, shape: tuple[int, ...]
-) -> Floats:
-    """The rim at each single edge in per cent, smoothed over its neighbours."""
-    rims, count = np.zeros(shape[:2], np.float32), np.zeros(shape[:2], np.float32)
-    rows, columns = edges.y[usable].astype(int), edges.x[usable].astype(int)
-    above = lines[usable, _REACH + 1 : _REACH + _NEAR + 1].max(axis=1) - 1
-    below = -lines[usable, _REACH - _NEAR : _REACH].min(axis=1)
-    rims[rows, columns] = 100 * np.clip((above + below) / 2, 0, 1)
-    count[rows, columns] = 1
-    mean = cv2.blur(rims, (15, 15)) / np.maximum(cv2.blur(count, (15, 15)), 1e-6)
+def _places(edges: Edges, usable: Flags, rims: Flags, shape: tuple[int, ...]) -> Floats:
+    """At each edge the share of edges around it that have rims, in per cent."""
+    found, count = np.zeros(shape[:2], np.float32), np.zeros(shape[:2], np.float32)
+    rows, columns = edges.y.astype(int), edges.x.astype(int)
+    found[rows[rims], columns[rims]] = 100
+    count[rows[usable], columns[usable]] = 1
+    mean = cv2.blur(found, (15, 15)) / np.maximum(cv2.blur(count, (15, 15)), 1e-6)
     return np.where(count > 0, mean, 0).astype(np.float32)
 
 
 CHECK = Check(
     name="halo",
-    version="3",
+    version="4",
     title="Halos",
-    unit="% of the edge",
+    unit="% of the edges",
     reference="profiles across edges, as in perceived-ringing metrics (Marziliano et al., 2004)",
     measure=measure,
     evidence=("boxes", "heat map"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -16,15 +18,18 @@ from jobs.stages.gate.tile_steps import tile_steps
 
 _LONE = np.array([[1, -3, 3, -1]], np.float32)
 """Twice a pixel's step less the mean of the steps beside it: slopes and soft edges cancel."""
-_LOUDEST = 32
-"""Twice the levels above which a step is an edge of the picture and counts no further."""
-_STRETCH = 32
-_AROUND = 65
+_LOUDEST = 8
+"""Twice the levels above which a step counts no further: texture must not drown a faint one."""
+_STRETCH = 12
+_AROUND = 33
 """Columns that say what is usual about a place."""
 _QUIET = 0.15
 """Levels that a step averaged along a stretch has by rounding alone."""
 _CLEAREST, _STRONGEST = 3.0, 10.0
 """Deviations above which a stretch, and a whole line, count no further."""
+_UNLIKE = 1.4
+"""Deviations that spacings of their own have to be better by than one for both directions: there
+are far more such pairs, so that chance finds a better one."""
 _LEAST_TILE = 48
 _BLOCK = 8
 _MARGIN = 12
@@ -43,8 +48,9 @@ def measure(subject: Subject, threshold: float, context: Context) -> Measured:
     picture alone only a grid tells them from what it shows: steps a pixel wide are averaged with
     their sign along stretches of each line and held against the lines beside it, so that texture
     cancels. Every even spacing from the upper left, and every division into equal parts, is tried;
-    the n lines of one are added up over the root of n, and both directions averaged. What stands
-    in a picture by itself is seldom even, and seldom so in both directions.
+    the n lines of one are added up over the root of n, and both directions over the root of two,
+    for square tiles and for any others. What stands in a picture by itself is seldom even, and
+    seldom so in both directions.
     """
     if min(*subject.grey.shape, *subject.source.size) < _FEWEST:
         return nothing_to_judge(f"a side is shorter than two tiles of {_LEAST_TILE} pixels")
@@ -71,14 +77,17 @@ def _beside_source(subject: Subject, threshold: float) -> Found:
 
 def _on_grid(subject: Subject) -> Found:
     """The likeliest grid's score, and its lines as boxes with their direction's own."""
-    (across, columns), (down, rows) = (
-        likeliest_grid(_without_blocks(line_strengths(grey)))
+    across, down = (
+        _without_blocks(line_strengths(grey))
         for grey in (subject.grey, cv2.transpose(subject.grey))
     )
+    score, upright, level = likeliest_grid(across, down)
     width, height = subject.proof.size
-    upright = [((max(0, x - 3), 0, 7, height), across) for x in columns]
-    level = [((0, max(0, y - 3), width, 7), down) for y in rows]
-    return max(0.0, (across + down) / 2), [*upright, *level]
+    boxes: list[tuple[Box, float]] = [
+        *(((max(0, x - 3), 0, 7, height), upright.score) for x in upright.places),
+        *(((0, max(0, y - 3), width, 7), level.score) for y in level.places),
+    ]
+    return max(0.0, score), boxes
 
 
 def _without_blocks(strengths: Floats) -> Floats:
@@ -107,13 +116,39 @@ def line_strengths(grey: Plane) -> Floats:
     return strengths
 
 
-def likeliest_grid(strengths: Floats) -> tuple[float, list[int]]:
-    """The score of the best even spacing, and where its lines are."""
+@dataclass(frozen=True)
+class Lines:
+    """A grid's lines in one direction, and how far together they stand out, in deviations."""
+
+    score: float
+    places: tuple[int, ...]
+
+
+def likeliest_grid(across: Floats, down: Floats) -> tuple[float, Lines, Lines]:
+    """The score of the best grid, its upright lines, and its level ones."""
+    upright, level = _of_spacings(across), _of_spacings(down)
+    # Both begin with the same spacings in whole pixels.
+    square = min(across.size, down.size) - _MARGIN - _LEAST_TILE
+    alike = int(np.argmax(upright[:square] + level[:square]))
+    best = alike, alike
+    unlike = int(np.argmax(upright)), int(np.argmax(level))
+    score = float(upright[alike] + level[alike]) / math.sqrt(2)
+    other = float(upright[unlike[0]] + level[unlike[1]]) / math.sqrt(2) - _UNLIKE
+    if other > score:
+        score, best = other, unlike
+    return score, _lines(across, upright, best[0]), _lines(down, level, best[1])
+
+
+def _of_spacings(strengths: Floats) -> Floats:
+    """Each spacing's score."""
     index, starts, root = _grids(strengths.size)
-    scores = np.add.reduceat(strengths[index], starts) / root
-    best = int(np.argmax(scores))
-    end = starts[best + 1] if best + 1 < starts.size else index.size
-    return float(scores[best]), [int(one) for one in index[starts[best] : end]]
+    return np.asarray(np.add.reduceat(strengths[index], starts) / root, np.float32)
+
+
+def _lines(strengths: Floats, scores: Floats, number: int) -> Lines:
+    index, starts, _ = _grids(strengths.size)
+    end = starts[number + 1] if number + 1 < starts.size else index.size
+    return Lines(float(scores[number]), tuple(int(one) for one in index[starts[number] : end]))
 
 
 @lru_cache(maxsize=16)
@@ -129,7 +164,7 @@ def _grids(length: int) -> tuple[Whole, Whole, Floats]:
 
 CHECK = Check(
     name="tile_seam",
-    version="3",
+    version="4",
     title="Seams between tiles",
     unit="deviations",
     reference="steps of the difference to the source; without one third differences along lines,"

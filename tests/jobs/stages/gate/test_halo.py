@@ -35,5 +35,23 @@ def test_rims_that_the_source_has_are_not_the_proofs():
     assert judged("halo", enlarged(source, 2), source=source).verdict == "pass"
 
 
+def test_an_enlargement_that_was_sharpened_fails_beside_its_source():
+    proof = sharpened(enlarged(CLEAN["coffee"], 2), 2, radius=2)
+    assert judged("halo", proof, source=CLEAN["coffee"]).verdict == "fail"
+
+
+def test_a_weave_has_no_rims():
+    weave = np.full((200, 200, 3), 70, np.uint8)
+    weave[:, np.arange(200) % 8 < 4] = 170
+    assert judged("halo", weave).score == 0
+
+
+def test_a_rim_on_one_side_alone_is_no_halo():
+    picture = np.full((200, 200, 3), 70, np.uint8)
+    picture[:, 100:] = 170
+    picture[:, 100:102] = 220
+    assert judged("halo", picture).score == 0
+
+
 def test_a_blank_picture_passes():
     assert judged("halo", np.full((50, 50, 3), 128, np.uint8)).verdict == "pass"

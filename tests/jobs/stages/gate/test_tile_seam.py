@@ -20,7 +20,7 @@ def test_a_photograph_passes(name):
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_tiles_of_different_brightness_fail(name):
-    result = judged("tile_seam", tiled(name, 16))
+    result = judged("tile_seam", tiled(name, 8))
     assert result.verdict == "fail"
     assert result.findings
 
@@ -32,6 +32,15 @@ def test_the_lines_are_found_where_they_are():
     result = judged("tile_seam", np.clip(proof, 0, 255).astype(np.uint8))
     upright = [box.box for box in result.findings if box.box[3] > box.box[2]]
     assert any(abs(x + 3 - 149) <= 1 for x, *_ in upright)
+
+
+def test_tiles_that_are_wider_than_high_fail():
+    proof = CLEAN["astronaut"].astype(int)
+    height, width = proof.shape[:2]
+    turns = np.add.outer(np.arange(height) // 90, np.arange(width) // 130) % 2
+    assert judged(
+        "tile_seam", np.clip(proof + 8 * turns[..., None], 0, 255).astype(np.uint8)
+    ).findings
 
 
 @pytest.mark.parametrize("name", CLEAN)
