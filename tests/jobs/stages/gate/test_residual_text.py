@@ -4,7 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.jobs.stages.gate.pictures import CLEAN, enlarged, judged
+from jobs.stages.contract import Picture
+from jobs.stages.gate.check import Subject
+from jobs.stages.gate.residual_text import readings
+from tests.jobs.stages.gate.pictures import CLEAN, CONTEXT, enlarged, judged
 
 
 def lettered(pixels, text="LIMITED OFFER", strength=1.0):
@@ -49,6 +52,15 @@ def test_a_faint_remnant_beside_the_mask_fails():
     result = judged("residual_text", faint, mask=mask)
     assert result.verdict == "fail"
     assert "left beside what was replaced" in result.findings[0].note
+
+
+@pytest.mark.parametrize(("side", "passes"), [(300, 5), (720, 2)])
+def test_small_sources_are_looked_at_more_often(side, passes):
+    blank = Picture(np.full((side, side, 3), 120, np.uint8))
+    looks = list(readings(Subject(blank, blank), CONTEXT))
+    assert len(looks) == passes
+    for _, pixels, scale in looks:
+        assert pixels.shape[0] == round(side * scale)
 
 
 def test_a_single_pixel_is_read_without_an_error():
