@@ -283,7 +283,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="adjust_dilation",
-    version="7",
+    version="8",
     title="Shape the mask",
     summary="Finds the letters inside each outline and grows them by confidence and stroke width.",
     queue=Queue.TEXT,

@@ -10,7 +10,7 @@ import numpy as np
 
 from jobs.stages.contract import Pixels
 from jobs.stages.text_lines import Line, area, in_reading_order, merge, shared_area
-from jobs.stages.text_reader import SMALL_PIXELS, TextReader, default_scales
+from jobs.stages.text_reader import SMALL_PIXELS, TextReader, default_scales, equalised
 
 SEED, SURE = 0.15, 0.25
 """The detector's thresholds here: it proposes freely, since the recogniser decides."""
@@ -22,6 +22,8 @@ KNOWN = 0.65
 ENLARGED = 1.5
 """By how much more than otherwise a small picture is enlarged for one more look, levelled: thin or
 faint letters on rough ground are read only there."""
+SOFT = 1.5
+"""Deviation in pixels of what is softened away."""
 SAME = 0.3
 SMALLEST = 7.0
 """The height in pixels below which nothing is read that a plain look had missed."""
@@ -47,10 +49,17 @@ def inverted(pixels: Pixels) -> Pixels:
     return 255 - pixels
 
 
+def softened(pixels: Pixels) -> Pixels:
+    """The picture without its finest detail, its brightness equalised: gravel, scales and leaves
+    hide letters as dark as their own shadows."""
+    return equalised(np.asarray(cv2.GaussianBlur(pixels, (0, 0), SOFT), np.uint8))
+
+
 LIGHTS: Mapping[str, Callable[[Pixels], Pixels]] = {
     "saturation": saturation,
     "levelled": levelled,
     "inverted": inverted,
+    "softened": softened,
 }
 
 

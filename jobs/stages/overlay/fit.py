@@ -105,7 +105,7 @@ def fit(
         if found is None:
             return None
     assert found is not None
-    cast = find_shadow(pixels, _shapes(found.shown), height)
+    cast = find_shadow(pixels, word.painted, _shapes(found.shown), height)
     return Overlay(
         found.covered,
         standing_out=_standing_out(found.letters, found.ground.values),

@@ -38,6 +38,12 @@ RIMS, RIM_BLUR = (1, 2, 3), 0.7
 RIMMED = 0.7
 """The share of that which a dark rim all around may explain: an outline, or letters that were
 found too thin, are darker on every side."""
+LEAST_BACKED, BACKED, ONE_SIDED, FEWEST_BACKING = 5.0, 0.25, 2.2, 12
+"""What is enough to explain where the letter network backs a shadow: where it alone would fall,
+it takes this share of pixels for painted, and so many times what it takes for painted across the
+letters; in so many pixels at least. An outline is on every side, and so is not backed."""
+FALLS_FROM = 0.1
+"""The opacity from which on a shadow is dark enough for the network to take it for painted."""
 OUTLINED = 0.8
 """The share from which on a shadow of letters and outline is taken before one of letters alone."""
 SEEN = 0.02
@@ -62,38 +68,74 @@ class _Try:
     gain: float
 
 
-def find_shadow(pixels: Pixels, shapes: Iterable[Floats], height: float) -> Cast | None:
+@dataclass(frozen=True)
+class _Shape:
+    """What may cast a shadow, h x w, 0..1; where it lies clear of it, what is seen there, and how
+    likely the letter network takes each pixel for painted, h x w."""
+
+    values: Floats
+    clear: Places
+    shading: Shading
+    painted: Floats
+
+    @classmethod
+    def of(cls, values: Floats, pixels: Pixels, painted: Floats) -> _Shape:
+        clear = cv2.dilate((values > LETTER).astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
+        return cls(values, clear, Shading.of(pixels, clear), painted)
+
+    def backed(self, shadow: Shadow) -> bool:
+        """Whether the network too sees something there, and not so across the letters."""
+        across = shadow.model_copy(update={"dx": -shadow.dx, "dy": -shadow.dy})
+        falls, mirrored = (
+            self.clear & (laid(self.values, each) > FALLS_FROM) for each in (shadow, across)
+        )
+        alone, other = falls & ~mirrored, mirrored & ~falls
+        if np.count_nonzero(alone) < FEWEST_BACKING:
+            return False
+        taken = float(self.painted[alone].mean())
+        beyond = float(self.painted[other].mean()) if other.any() else 0.0
+        return taken >= BACKED and taken >= ONE_SIDED * beyond
+
+
+def find_shadow(
+    pixels: Pixels, painted: Floats, shapes: Iterable[Floats], height: float
+) -> Cast | None:
     """The shadow that one of ``shapes`` casts on a crop, None where none is beyond doubt.
 
-    Each shape is h x w, 0..1: the letters, then the same with their outline. ``height`` is the
-    line's in pixels. The shadow is the one that leaves the ground calmest when it is taken off.
+    Each shape is h x w, 0..1: the letters, then the same with their outline. ``painted``, h x w,
+    0..1, is the letter network's word, ``height`` the line's in pixels. The shadow is the one
+    that leaves the ground calmest when it is taken off.
     """
     best: tuple[float, Cast] | None = None
-    for shape in shapes:
-        clear = cv2.dilate((shape > LETTER).astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
-        found = _believed(Shading.of(pixels, clear), shape, clear, height)
+    for values in shapes:
+        found = _believed(_Shape.of(values, pixels, painted), height)
         if found is not None and (best is None or found[0] >= OUTLINED * best[0]):
             best = found
     return best[1] if best else None
 
 
-def _believed(
-    shading: Shading, shape: Floats, clear: Places, height: float
-) -> tuple[float, Cast] | None:
+def _believed(shape: _Shape, height: float) -> tuple[float, Cast] | None:
     reach = round(REACH * height) + 1
-    best = max(_candidates(shading, shape, reach), key=lambda each: each.gain)
-    if best.gain < LEAST_GAIN:
+    best = max(_candidates(shape, reach), key=lambda each: each.gain)
+    if best.gain < LEAST_BACKED:
         return None
-    for blur, opacity in STEPS:
-        nearby = _nearby(shading, shape, best.shadow, (blur, opacity), reach)
-        best = max(best, *nearby, key=lambda each: each.gain)
-    cast = laid(shape, best.shadow)
-    darkened = int(np.count_nonzero(clear & (cast > SEEN)))
-    if best.gain**2 < LEAST_CLEAR * darkened or not _falls(best.shadow.dx, best.shadow.dy):
+    for by in STEPS:
+        best = max(best, *_nearby(shape, best.shadow, by, reach), key=lambda each: each.gain)
+    cast = laid(shape.values, best.shadow)
+    if not (shape.backed(best.shadow) or _plain(shape, best, cast, reach)):
         return None
-    if _rim(shading, shape) > RIMMED * best.gain:
-        return None
-    return best.gain, Cast(best.shadow, cast, clear)
+    return best.gain, Cast(best.shadow, cast, shape.clear)
+
+
+def _plain(shape: _Shape, found: _Try, cast: Floats, reach: int) -> bool:
+    """Whether what the shadow explains is proof enough, whatever the network says."""
+    darkened = int(np.count_nonzero(shape.clear & (cast > SEEN)))
+    if found.gain < LEAST_GAIN or found.gain**2 < LEAST_CLEAR * darkened:
+        return False
+    others = _nearby(shape, found.shadow, STEPS[0], reach, falling=False)
+    if any(other.gain > found.gain for other in others):
+        return False
+    return _rim(shape.shading, shape.values) <= RIMMED * found.gain
 
 
 def _rim(shading: Shading, shape: Floats) -> float:
@@ -118,19 +160,17 @@ def _falls(dx: int, dy: int) -> bool:
     return dy > 0 and abs(dx) <= SLANT * dy
 
 
-def _candidates(shading: Shading, shape: Floats, reach: int) -> Iterator[_Try]:
+def _candidates(shape: _Shape, reach: int) -> Iterator[_Try]:
     down, aside = range(1, reach + 1), range(-reach, reach + 1)
     moves = np.array([(dx, dy) for dy, dx in product(down, aside) if _falls(dx, dy)])
     for blur in BLURS:
-        soft = cv2.GaussianBlur(shape, (0, 0), blur) if blur else shape
-        for dx, dy in shading.likeliest(np.asarray(soft, np.float32), moves, CANDIDATES):
-            yield from _opacities(
-                shading, shape, Shadow(dx=dx, dy=dy, blur=blur, opacity=1), OPACITIES
-            )
+        soft = cv2.GaussianBlur(shape.values, (0, 0), blur) if blur else shape.values
+        for dx, dy in shape.shading.likeliest(np.asarray(soft, np.float32), moves, CANDIDATES):
+            yield from _opacities(shape, Shadow(dx=dx, dy=dy, blur=blur, opacity=1), OPACITIES)
 
 
 def _nearby(
-    shading: Shading, shape: Floats, shadow: Shadow, by: tuple[float, float], reach: int
+    shape: _Shape, shadow: Shadow, by: tuple[float, float], reach: int, *, falling: bool = True
 ) -> Iterator[_Try]:
     """Shadows moved by a pixel, and blurrier, sharper, fainter or darker ones."""
     opacities = [shadow.opacity + step * by[1] for step in (-1, 0, 1)]
@@ -138,17 +178,16 @@ def _nearby(
     for dx, dy, blur in product((-1, 0, 1), (-1, 0, 1), (-by[0], 0, by[0])):
         place = shadow.dx + dx, shadow.dy + dy
         softness = shadow.blur + blur
-        moved = place != (0, 0) and max(map(abs, place)) <= reach
-        if not moved or not 0 <= softness <= BLURRIEST:
+        if place == (0, 0) or max(map(abs, place)) > reach or _falls(*place) != falling:
+            continue
+        if not 0 <= softness <= BLURRIEST:
             continue
         near = Shadow(dx=place[0], dy=place[1], blur=softness, opacity=1)
-        yield from _opacities(shading, shape, near, kept)
+        yield from _opacities(shape, near, kept)
 
 
-def _opacities(
-    shading: Shading, shape: Floats, shadow: Shadow, opacities: Iterable[float]
-) -> Iterator[_Try]:
-    cast = laid(shape, shadow.model_copy(update={"opacity": 1.0}))
+def _opacities(shape: _Shape, shadow: Shadow, opacities: Iterable[float]) -> Iterator[_Try]:
+    cast = laid(shape.values, shadow.model_copy(update={"opacity": 1.0}))
     for opacity in opacities:
         told = shadow.model_copy(update={"opacity": round(opacity, 4)})
-        yield _Try(told, shading.explained(np.asarray(opacity * cast, np.float32)))
+        yield _Try(told, shape.shading.explained(np.asarray(opacity * cast, np.float32)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from jobs.benchmarks.lettering import Style, render
-from jobs.stages.hard_looks import LIGHTS, inverted, levelled, saturation, with_missed
+from jobs.stages.hard_looks import LIGHTS, inverted, levelled, saturation, softened, with_missed
 from jobs.stages.text_lines import Line
 from jobs.stages.text_reader import TextReader, reader
 from jobs.stages.weights import Weights
@@ -69,7 +69,7 @@ def test_faint_letters_on_rough_ground_are_read_once_they_are_enlarged(first):
 
 
 def test_every_light_keeps_the_pictures_size_and_kind():
-    assert set(LIGHTS.values()) == {saturation, levelled, inverted}
+    assert set(LIGHTS.values()) == {saturation, levelled, inverted, softened}
     for light in LIGHTS.values():
         seen = light(photo())
         assert (seen.shape, seen.dtype) == (photo().shape, np.uint8)

@@ -33,7 +33,7 @@ def shaded(*shadows, grain=40.0):
 )
 def test_a_shadow_is_found_by_its_letters_shape(shadow):
     _, seen, shape = shaded(shadow)
-    found = find_shadow(seen, [shape], 34)
+    found = find_shadow(seen, np.zeros_like(shape), [shape], 34)
     assert found is not None
     assert (found.shadow.dx, found.shadow.dy) == (shadow.dx, shadow.dy)
     assert found.shadow.blur == pytest.approx(shadow.blur, abs=0.5)
@@ -47,7 +47,38 @@ def test_a_shadow_is_found_by_its_letters_shape(shadow):
 )
 def test_what_is_no_shadow_is_not_taken_for_one(shadows):
     _, seen, shape = shaded(*shadows)
-    assert find_shadow(seen, [shape], 34) is None
+    assert find_shadow(seen, np.zeros_like(shape), [shape], 34) is None
+
+
+HIDDEN = Shadow(dx=3, dy=3, blur=1.5, opacity=0.5)
+GRAVEL = 25
+"""Deviation in levels of ground so rough that such a shadow alone proves nothing."""
+
+
+def gravelly(seen, deviation):
+    noise = np.random.default_rng(3).normal(0, deviation, seen.shape[:2])[:, :, None]
+    return np.clip(np.round(seen + noise), 0, 255).astype(np.uint8)
+
+
+def word(shape, shadow, sure):
+    """What the letter network would say: letters beyond doubt, the shadow so surely."""
+    return np.maximum(shape, np.where(laid(shape, shadow) > 0.1, np.float32(sure), 0))
+
+
+def test_a_faint_shadow_is_believed_where_the_network_sees_something_there_too():
+    _, seen, shape = shaded(HIDDEN)
+    seen = gravelly(seen, GRAVEL)
+    assert find_shadow(seen, np.zeros_like(shape), [shape], 34) is None
+    found = find_shadow(seen, word(shape, HIDDEN, 0.4), [shape], 34)
+    assert found is not None
+    assert (found.shadow.dx, found.shadow.dy) == (HIDDEN.dx, HIDDEN.dy)
+
+
+def test_what_the_network_sees_on_every_side_backs_no_shadow():
+    _, seen, shape = shaded(HIDDEN)
+    seen = gravelly(seen, GRAVEL)
+    around = cv2.dilate(shape, np.ones((9, 9))) * np.float32(0.6)
+    assert find_shadow(seen, np.maximum(shape, around), [shape], 34) is None
 
 
 def cleared(shadow, grain=40.0):
