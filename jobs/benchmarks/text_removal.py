@@ -5,9 +5,10 @@ Run ``python -m jobs.benchmarks.text_removal PHOTOS [COUNT [OUT]]``.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -98,11 +99,19 @@ class Report:
         return "\n".join([f"{found}; {took}", head, *body, cost])
 
 
-def run(photos: Path, count: int = 60, out: Path | None = None, *, seed: int = 2026) -> Report:
+def run(
+    photos: Path,
+    count: int = 60,
+    out: Path | None = None,
+    *,
+    seed: int = 2026,
+    quality: int | None = None,
+) -> Report:
     """Letter ``count`` wordless photos of a folder, clean them in every way and measure each.
 
-    ``out`` receives, for each photo, the lettered one beside the results. Raises ``ValueError``
-    when the folder holds fewer photos than asked for.
+    ``out`` receives, for each photo, the lettered one beside the results. With ``quality`` the
+    lettered photos are JPEGs of that quality, and so are those they are compared with. Raises
+    ``ValueError`` when the folder holds fewer photos than asked for.
     """
     context = Context(Weights())
     fonts = find_fonts()
@@ -119,6 +128,9 @@ def run(photos: Path, count: int = 60, out: Path | None = None, *, seed: int = 2
             passed_over += 1
             continue
         lettered = letter(photo, rng, fonts, int(rng.integers(1, 4)))
+        if quality is not None:
+            photo = compressed(photo, quality)
+            lettered = replace(lettered, pixels=compressed(lettered.pixels, quality))
         cleaned = clean(lettered, context)
         lines += len(lettered.lines)
         found += lines_found(lettered.lines, cleaned.outlines)
@@ -148,6 +160,13 @@ def run(photos: Path, count: int = 60, out: Path | None = None, *, seed: int = 2
         ),
         rows={name: _row(results, lines) for name, results in measured.items()},
     )
+
+
+def compressed(pixels: Pixels, quality: int) -> Pixels:
+    """The picture as a JPEG of this quality shows it."""
+    coded = io.BytesIO()
+    Image.fromarray(pixels).save(coded, "JPEG", quality=quality)
+    return np.asarray(Image.open(coded).convert("RGB"))
 
 
 def _is_word(line: Line) -> bool:

@@ -37,6 +37,7 @@ from jobs.stages.nudges import (
     refuse_doubled,
     told,
 )
+from jobs.stages.overlay.traces import with_traces
 from jobs.stages.pinning import OPENCV, library
 from jobs.stages.regions import KEPT, drawn_regions, outline_mask
 from jobs.stages.text_lines import Corners
@@ -179,6 +180,8 @@ def _letters(
         masked = grow(letters, pixels)
         reason = told(found.dilation or 0.0, pixels, found.reason)
         found = found.model_copy(update={"dilation": float(pixels), "reason": reason})
+    elif tried is not None:
+        masked, found = with_traces(seen.look.pixels, masked, found)
     label(shaped.letters[seen.place], region, letters)
     np.bitwise_or(shaped.mask[seen.place], masked, out=shaped.mask[seen.place])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,6 +87,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--count", type=int, help=f"photos ({DEFAULT_COUNT} of a folder's) or prompts"
         )
+        parser.add_argument(
+            "--quality",
+            type=int,
+            choices=range(1, 96),
+            metavar="1..95",
+            help="of the JPEGs that text-removal's lettered photos are; not compressed without",
+        )
         parser.add_argument("--seed", type=int, default=2026, help="of the lettering")
         parser.add_argument(
             "--recipe",
@@ -120,7 +128,8 @@ class Command(BaseCommand):
         shipped, seed, out = options["photos"] is None, options["seed"], options["out"]
         count = options["count"] or (len(NAMES) if shipped else DEFAULT_COUNT)
         if "text-removal" in asked:
-            report = self.measured(text_removal.run, photos, count, seed, out)
+            letters = partial(text_removal.run, quality=options["quality"])
+            report = self.measured(letters, photos, count, seed, out)
             self.say("Text removal", report.render().splitlines())
         if "false-masks" in asked:
             # Of scikit-image's photos two show text.

@@ -36,14 +36,15 @@ def ground_beneath(pixels: Pixels, covered: Plane) -> Ground:
     filled = diffuse(values, covered)
     depth = cv2.distanceTransform(covered, cv2.DIST_L2, 5)
     share = np.minimum(1, depth / SPREADS)
-    deviation = np.sqrt(LEAST**2 + _variance(values, covered) * share)
+    deviation = np.sqrt(LEAST**2 + spread_around(values, covered) ** 2 * share)
     return Ground(filled, np.asarray(deviation, np.float32))
 
 
-def _variance(values: Floats, covered: Plane) -> Floats:
-    """Of the known pixels around each pixel, the mean of three colours."""
+def spread_around(values: Floats, covered: Plane) -> Floats:
+    """The deviation of the known pixels around each pixel, in levels, h x w; ``values`` is
+    h x w x 3, ``covered`` 255 where nothing is known."""
     known = (covered == 0).astype(np.float32)[:, :, None]
     sums = cv2.GaussianBlur(np.dstack([known, values * known, values**2 * known]), (0, 0), NEAR)
     count = np.maximum(sums[:, :, :1], 1e-3)
     mean, square = sums[:, :, 1:4] / count, sums[:, :, 4:] / count
-    return np.asarray(np.maximum(square - mean**2, 0).mean(axis=2), np.float32)
+    return np.asarray(np.sqrt(np.maximum(square - mean**2, 0).mean(axis=2)), np.float32)

@@ -64,6 +64,23 @@ def test_a_run_measures_every_way_and_leaves_the_outside_alone(tmp_path):
     assert f"{below:.2f} dB below model" in report.render()
 
 
+def test_lettered_photos_are_compressed_as_asked(tmp_path, monkeypatch):
+    Image.fromarray(skimage.data.chelsea()[:120, :180]).save(tmp_path / "cat.png")
+    cleaned = []
+
+    def stop(lettered, context):
+        cleaned.append(lettered.pixels)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(text_removal, "clean", stop)
+    for quality in (None, 60):
+        with pytest.raises(KeyboardInterrupt):
+            text_removal.run(tmp_path, 1, quality=quality)
+    plain, compressed = cleaned
+    assert (text_removal.compressed(plain, 60) == compressed).all()
+    assert 0.5 < np.abs(plain.astype(float) - compressed).mean() < 10
+
+
 def test_a_step_along_a_border_is_a_seam():
     plain = np.full((120, 120, 3), 90, np.uint8)
     mask = np.zeros((120, 120), np.uint8)
