@@ -71,14 +71,18 @@ class Lettered:
 
 
 def find_fonts(folders: Sequence[Path] = FONT_FOLDERS) -> tuple[str, ...]:
-    """Every text font below the folders, Pillow's own beside them (the empty name)."""
+    """Every text font below the folders, Pillow's own beside them (the empty name).
+
+    Packages leave links to files of other packages, which may be missing: those are passed over.
+    """
     paths = sorted(
         str(path)
         for folder in folders
         if folder.is_dir()
         for suffix in ("*.ttf", "*.otf")
         for path in folder.rglob(suffix)
-        if not any(word in path.name for word in ("Math", "Emoji", "Symbol", "Icons"))
+        if path.is_file()
+        and not any(word in path.name for word in ("Math", "Emoji", "Symbol", "Icons"))
     )
     return ("", *paths)
 
