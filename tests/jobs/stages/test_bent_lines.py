@@ -7,7 +7,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from jobs.stages import bent_lines
 from jobs.stages.text_reader import reader, second_reader
-from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import photo
 from tests.jobs.stages.outlines import arc, box
 
@@ -36,8 +35,8 @@ def test_more_letters_than_a_box_is_long_for_are_a_bend():
     assert not bent_lines.bent(arc((200, 200), 100, 24, text="HARBOUR COFFEE"))
 
 
-def test_a_line_along_a_circle_is_outlined_along_it_and_read():
-    weights, pixels = Weights(), lettered_arc()
+def test_a_line_along_a_circle_is_outlined_along_it_and_read(weights):
+    pixels = lettered_arc()
     first, second = reader(weights), second_reader(weights)
     lines = bent_lines.follow(first.read(pixels), pixels, first, second)
     longest = max(lines, key=lambda line: len(line.text))
@@ -46,8 +45,7 @@ def test_a_line_along_a_circle_is_outlined_along_it_and_read():
     assert "COFFEE" in longest.text
 
 
-def test_what_does_not_bend_stays_as_it_was():
+def test_what_does_not_bend_stays_as_it_was(weights):
     lines = [box(0, 0, 260, 30, text="HARBOUR COFFEE")]
-    weights = Weights()
     kept = bent_lines.follow(lines, photo(), reader(weights), second_reader(weights))
     assert kept == lines

@@ -13,11 +13,6 @@ from tests.jobs.stages.lettered import lettered, photo
 from tests.jobs.stages.outlines import box
 
 
-@pytest.fixture(scope="module")
-def weights() -> Weights:
-    return Weights()
-
-
 def apply_mask(weights, pixels, mask=None, **params):
     frame = Frame(Picture(pixels), Picture(pixels), mask)
     return find_text.run(frame, find_text.ApplyMaskParams(**params), Context(weights))
@@ -30,19 +25,22 @@ def drawn_ring() -> np.ndarray:
     return mask
 
 
-def test_a_line_is_found_and_read(weights):
-    regions = apply_mask(weights, lettered().pixels).frame.regions
-    assert [region.text for region in regions] == ["Harbour View"]
+@pytest.fixture(scope="module")
+def found(weights) -> Frame:
+    """The photo with one line on it, looked through."""
+    return apply_mask(weights, lettered().pixels).frame
 
 
-def test_the_mask_covers_the_letters(weights):
-    drawn = lettered()
-    mask = apply_mask(weights, drawn.pixels).frame.mask
-    assert (mask[drawn.mask > 0] == 255).mean() > 0.95
+def test_a_line_is_found_and_read(found):
+    assert [region.text for region in found.regions] == ["Harbour View"]
 
 
-def test_a_region_says_how_sure_detection_and_recognition_are(weights):
-    region = apply_mask(weights, lettered().pixels).frame.regions[0]
+def test_the_mask_covers_the_letters(found):
+    assert (found.mask[lettered().mask > 0] == 255).mean() > 0.95
+
+
+def test_a_region_says_how_sure_detection_and_recognition_are(found):
+    region = found.regions[0]
     assert region.source == "ocr"
     assert 0.5 < region.detection_confidence <= 1
     assert 0.8 < region.recognition_confidence <= 1
@@ -107,9 +105,8 @@ def test_a_doubtful_line_counts_only_beside_a_sure_one_of_like_height():
     assert find_text.believed(lines[1:], 0.65, 0.4) == []
 
 
-def test_finding_twice_gives_the_same_regions(weights):
-    first, second = (apply_mask(weights, lettered().pixels) for _ in range(2))
-    assert first.frame.regions == second.frame.regions
+def test_finding_twice_gives_the_same_regions(weights, found):
+    assert apply_mask(weights, lettered().pixels).frame.regions == found.regions
 
 
 def test_the_pins_carry_the_models_digests_without_loading_them():

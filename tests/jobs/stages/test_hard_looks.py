@@ -12,13 +12,13 @@ from jobs.benchmarks.lettering import Style, render
 from jobs.stages.hard_looks import LIGHTS, inverted, levelled, saturation, softened, with_missed
 from jobs.stages.text_lines import Line
 from jobs.stages.text_reader import TextReader, reader
-from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import lettered, photo
+from tests.jobs.stages.warm import WEIGHTS
 
 
 @pytest.fixture(scope="module")
 def first() -> TextReader:
-    return reader(Weights())
+    return reader(WEIGHTS)
 
 
 def pale_on_colour() -> np.ndarray:

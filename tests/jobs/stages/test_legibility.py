@@ -7,8 +7,8 @@ import pytest
 
 from jobs.stages.legibility import legible
 from jobs.stages.text_reader import TextReader, reader
-from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import lettered, photo
+from tests.jobs.stages.warm import WEIGHTS
 
 OUTLINE = np.array(((56, 92), (270, 92), (270, 136), (56, 136)), np.float32)
 AROUND = np.array(((40, 60), (300, 60), (300, 200), (40, 200)), np.float32)
@@ -16,7 +16,7 @@ AROUND = np.array(((40, 60), (300, 60), (300, 200), (40, 200)), np.float32)
 
 @pytest.fixture(scope="module")
 def first() -> TextReader:
-    return reader(Weights())
+    return reader(WEIGHTS)
 
 
 def test_letters_count_as_legible_before_they_are_removed(first):

@@ -6,16 +6,10 @@ import numpy as np
 import pytest
 
 from jobs.stages.line_ends import whole_line
-from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import lettered, photo
 
 WHOLE = ((56.0, 92.0), (270.0, 92.0), (270.0, 136.0), (56.0, 136.0))
 SHORT = ((56.0, 92.0), (172.0, 92.0), (172.0, 136.0), (56.0, 136.0))
-
-
-@pytest.fixture(scope="module")
-def weights() -> Weights:
-    return Weights()
 
 
 def looked_at(weights, pixels, outline):

@@ -13,11 +13,6 @@ from jobs.stages.weights import Weights
 from tests.jobs.stages.lettered import lettered, photo
 
 
-@pytest.fixture(scope="module")
-def weights() -> Weights:
-    return Weights()
-
-
 def frame_of(pixels, mask=None, source=None) -> Frame:
     mask = np.zeros(pixels.shape[:2], np.uint8) if mask is None else mask
     source = Picture(pixels if source is None else source)
@@ -38,9 +33,15 @@ def half_removed() -> Frame:
     return frame_of(pixels, mask, drawn.pixels)
 
 
-def test_a_remnant_is_filled_and_gone(weights):
+@pytest.fixture(scope="module")
+def mended(weights):
+    """Half-removed letters, and what became of them."""
     frame = half_removed()
-    result = again(weights, frame)
+    return frame, again(weights, frame)
+
+
+def test_a_remnant_is_filled_and_gone(mended):
+    frame, result = mended
     assert [line.kind for line in result.details.found] == ["remnant"]
     assert result.details.remaining == ()
     assert result.details.rounds[0].newly_masked > 0
@@ -48,9 +49,8 @@ def test_a_remnant_is_filled_and_gone(weights):
     assert not changed[result.frame.mask == 0].any()
 
 
-def test_what_was_filled_again_joins_the_mask_and_the_regions(weights):
-    frame = half_removed()
-    result = again(weights, frame)
+def test_what_was_filled_again_joins_the_mask_and_the_regions(mended):
+    frame, result = mended
     assert (result.frame.mask[frame.mask > 0] == 255).all()
     new = result.frame.regions[len(frame.regions) :]
     assert [region.source for region in new] == ["residual"]

@@ -38,38 +38,48 @@ def psnr(one, other):
     return 10 * np.log10(255**2 / error)
 
 
-def test_a_faint_mark_comes_off_nearer_the_truth_than_filling_does():
-    frame, clean, alpha = found(0.4)
+def patched(frame):
+    """The frame with what is masked filled."""
     context = scenes.context(scenes.emblem())
-    done = run(frame, UnblendParams(), context)
+    return inpaint.run(frame, inpaint.InpaintParams(strategy="patch"), context).frame
+
+
+@pytest.fixture(scope="module")
+def done():
+    """What became of a faint mark."""
+    frame, _, _ = found(0.4)
+    return run(frame, UnblendParams(), scenes.context(scenes.emblem()))
+
+
+@pytest.fixture(scope="module")
+def restored(done):
+    """The same with the rest of its mask filled."""
+    return patched(done.frame)
+
+
+def test_a_faint_mark_comes_off_nearer_the_truth_than_filling_does(done, restored):
+    frame, clean, alpha = found(0.4)
     part = alpha > 0.02
-    restored = inpaint.run(done.frame, inpaint.InpaintParams(strategy="patch"), context)
-    filled = inpaint.run(frame, inpaint.InpaintParams(strategy="patch"), context)
-    ours = psnr(restored.frame.picture.pixels[part], clean[part])
-    assert ours > psnr(filled.frame.picture.pixels[part], clean[part]) + 6
+    ours = psnr(restored.picture.pixels[part], clean[part])
+    assert ours > psnr(patched(frame).picture.pixels[part], clean[part]) + 6
     assert ours > 35
     (report,) = done.details.marks
     assert report.opacity == pytest.approx(0.4, abs=0.02)
 
 
-def test_only_pixels_inside_the_mask_change_and_restored_ones_say_so():
+def test_only_pixels_inside_the_mask_change_and_restored_ones_say_so(done):
     frame, _, _ = found(0.4)
-    done = run(frame, UnblendParams(), scenes.context(scenes.emblem()))
     changed = (done.frame.picture.pixels != frame.picture.pixels).any(axis=2)
     assert not (changed & (frame.mask == 0)).any()
     assert (done.frame.mask[changed] == RESTORED).all()
     assert ((done.frame.mask > 0) == (frame.mask > 0)).all()
 
 
-def test_filling_leaves_what_was_restored_and_counts_it_as_replaced():
-    frame, _, _ = found(0.4)
-    context = scenes.context(scenes.emblem())
-    done = run(frame, UnblendParams(), context).frame
-    filled = inpaint.run(done, inpaint.InpaintParams(strategy="patch"), context).frame
-    kept = done.mask == RESTORED
-    assert (filled.picture.pixels[kept] == done.picture.pixels[kept]).all()
-    assert (filled.mask[done.mask > 0] == 255).all()
-    assert filled.regions[0].strategy == "unblend"
+def test_filling_leaves_what_was_restored_and_counts_it_as_replaced(done, restored):
+    kept = done.frame.mask == RESTORED
+    assert (restored.picture.pixels[kept] == done.frame.picture.pixels[kept]).all()
+    assert (restored.mask[done.frame.mask > 0] == 255).all()
+    assert restored.regions[0].strategy == "unblend"
 
 
 def test_an_opaque_mark_is_left_to_be_filled_with_the_reason():

@@ -9,11 +9,11 @@ from jobs.stages.gate.check import Subject
 from jobs.stages.gate.profiles import shipped
 from jobs.stages.gate.registry import CHECKS
 from jobs.stages.gate.stage import apply_check
-from jobs.stages.weights import Weights
+from tests.jobs.stages.warm import WEIGHTS
 
 CLEAN = {name: getattr(skimage.data, name)() for name in ("astronaut", "chelsea", "coffee")}
 CLEAN["rocket"] = skimage.data.rocket()
-CONTEXT = Context(Weights())
+CONTEXT = Context(WEIGHTS)
 
 
 def judged(name, proof, *, source=None, mask=None, broken=False, allowed_text=()):

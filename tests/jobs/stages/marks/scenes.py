@@ -10,7 +10,7 @@ from jobs.stages.codec import encode_picture
 from jobs.stages.contract import Context, Frame, Picture
 from jobs.stages.marks.known_mark import known_mark
 from jobs.stages.marks.placement import Box, Drawer, Placement
-from jobs.stages.weights import Weights
+from tests.jobs.stages.warm import WEIGHTS
 
 
 def ground(width=240, height=180, seed=3):
@@ -63,7 +63,7 @@ def frame(pixels, mask=None, regions=()):
 
 def context(*pictures):
     """A context that has these registered pictures at hand."""
-    return Context(Weights(), fetch={digest(one): one for one in pictures}.__getitem__)
+    return Context(WEIGHTS, fetch={digest(one): one for one in pictures}.__getitem__)
 
 
 def near(place, other, pixels=1.0):
