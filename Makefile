@@ -25,6 +25,7 @@ NEEDED_GB := 5
 # Tests run in so many processes, each file in one of them, in the order that tests/conftest.py
 # gives. One more than two cores hold: the longest wait for a studio's own processes. Threads of
 # PyTorch that wait do so asleep: spinning, they would take a fifth of the time from the others.
+# Tests start some hundred processes: sources are compiled for the first of them, not for each.
 WORKERS := 3
 
 # A data folder that is gone when the command ends, for whatever reads the settings.
@@ -39,7 +40,7 @@ run: $(RUNTIME) $(PAGES) ## start the studio on 127.0.0.1 (IMPRIMATUR_PORT, 8000
 	@exec $(PYTHON) -m project.studio
 
 test: $(TOOLS) $(PAGES) chromium ## run the tests (ARGS="tests/jobs -x" for some of them)
-	OMP_WAIT_POLICY=PASSIVE $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE OMP_WAIT_POLICY=PASSIVE $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(TOOLS) $(MODULES) ## lint, types, import contracts, migrations, generated files, front end
 	$(VENV)/bin/ruff check .
