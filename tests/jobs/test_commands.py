@@ -28,7 +28,9 @@ def shell(line, **more):
     """Run a line in which each command over files has its plain name."""
     functions = "\n".join(f'{name}() {{ {MANAGE} {name} "$@"; }}' for name in COMMANDS)
     script = f"set -o pipefail\n{functions}\n{line}"
-    options = {"cwd": BASE_DIR, "capture_output": True, "timeout": 240}
+    # Six commands of a pipe at once: a second thread in each would only spin beside the others.
+    environment = os.environ | {"IMPRIMATUR_THREADS": "1"} | more.pop("env", {})
+    options = {"cwd": BASE_DIR, "env": environment, "capture_output": True, "timeout": 240}
     return subprocess.run(["bash", "-c", script], check=False, **options, **more)
 
 

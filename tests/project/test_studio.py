@@ -39,6 +39,8 @@ class Studio:
         }
         environment["IMPRIMATUR_DATA_DIR"] = str(folder)
         environment["IMPRIMATUR_PORT"] = str(port)
+        # Two threads of a reader spin while they wait for each other, and the tests beside wait.
+        environment["IMPRIMATUR_THREADS"] = "1"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "project.studio"],
             cwd=BASE_DIR,
