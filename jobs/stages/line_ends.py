@@ -18,7 +18,8 @@ BEYOND = 0.8
 """How far past an end letters are looked for, in line heights: over the gap between two words."""
 LETTERS = 0.06
 """The share of letters there from which on the line goes on; print covers a fifth."""
-SURELY = 0.6
+SURELY = 0.45
+"""The probability from which on a pixel counts as a letter's there, where no outline vouches for it."""
 STEP = 1.2
 """Line heights that an end is moved by at a time."""
 MOST_STEPS = 12
