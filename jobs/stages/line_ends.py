@@ -19,7 +19,7 @@ BEYOND = 0.8
 LETTERS = 0.06
 """The share of letters there from which on the line goes on; print covers a fifth."""
 SURELY = 0.45
-"""The probability from which on a pixel counts as a letter's there, where no outline vouches for it."""
+"""The probability from which on a pixel counts as a letter's there."""
 STEP = 1.2
 """Line heights that an end is moved by at a time."""
 MOST_STEPS = 12
