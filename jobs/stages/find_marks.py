@@ -177,7 +177,7 @@ def pins(params: FindMarksParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="find_marks",
-    version="2",
+    version="3",
     title="Find marks",
     summary="Finds the registered logos and watermarks, at any scale and turn, and masks them.",
     queue=Queue.IMAGING,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from jobs.stages.contract import Pixels
 from jobs.stages.marks.fit import fit
-from jobs.stages.marks.judge import EVEN, EVEN_PREDICTED, Evidence, evidence
+from jobs.stages.marks.judge import Evidence, evidence
 from jobs.stages.marks.known_mark import KnownMark
 from jobs.stages.marks.placement import Drawer, Placement
 from jobs.stages.marks.search import SIDE, Levels, Range, look, same
@@ -117,7 +117,8 @@ class Fitted:
     @property
     def confidence(self) -> float:
         """How sure the mark lies there, 0..1."""
-        return self.evidence.confidence(EVEN_PREDICTED if self.predicted else EVEN)
+        seen = self.evidence
+        return seen.beside_siblings if self.predicted else seen.confidence
 
 
 def _predicted(

@@ -33,14 +33,14 @@ def test_it_comes_to_rest_within_a_tenth_of_a_pixel(detail, drawer, exact):
 def test_the_mark_itself_is_sure_and_a_bare_place_is_not(detail, drawer):
     right = evidence(fit(detail, drawer, scenes.HERE, 4))
     wrong = evidence(fit(detail, drawer, Placement(60, 60, 1.0, 0), 4))
-    assert right.confidence() > 0.95
-    assert wrong.confidence() < 0.05
+    assert right.confidence > 0.95
+    assert wrong.confidence < 0.05
     assert right.agreement > 0.9
 
 
 def test_another_mark_there_is_not_this_one(detail):
     other = Drawer(known_mark("m", "", scenes.ladder()))
-    assert evidence(fit(detail, other, scenes.HERE, 4)).confidence() < 0.1
+    assert evidence(fit(detail, other, scenes.HERE, 4)).confidence < 0.1
 
 
 def test_a_mark_that_lies_mostly_beyond_the_photo_is_none(detail, drawer):
