@@ -44,7 +44,7 @@ def _finding(one: FoundMark, subject: Subject) -> Finding:
 
 CHECK = Check(
     name="registered_mark",
-    version="1",
+    version="2",
     title="Registered marks",
     unit="confidence",
     reference="the search of find_marks: matched at any scale and turn, fitted by least squares",
