@@ -5,7 +5,6 @@ Run ``python -m jobs.benchmarks.text_removal PHOTOS [COUNT [OUT]]``.
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from PIL import Image
 from jobs.benchmarks.lettering import DrawnLine, Lettered, find_fonts, letter
 from jobs.benchmarks.photos import in_order
 from jobs.benchmarks.removal_ways import EXACT, WAYS, Cleaned, clean
+from jobs.calibration.defects.compression import compressed
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.seam import seam_excess
 from jobs.stages.regions import outline_mask
@@ -160,13 +160,6 @@ def run(
         ),
         rows={name: _row(results, lines) for name, results in measured.items()},
     )
-
-
-def compressed(pixels: Pixels, quality: int) -> Pixels:
-    """The picture as a JPEG of this quality shows it."""
-    coded = io.BytesIO()
-    Image.fromarray(pixels).save(coded, "JPEG", quality=quality)
-    return np.asarray(Image.open(coded).convert("RGB"))
 
 
 def _is_word(line: Line) -> bool:

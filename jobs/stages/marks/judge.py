@@ -43,7 +43,7 @@ class Evidence:
     @property
     def rank(self) -> float:
         """All of it in one number, 0 and up: a strong answer, in the mark's own shape, all over."""
-        return max(0.0, self.strength) * max(0.0, self.likeness) * (0.25 + self.agreement)
+        return self._answer * (0.25 + self.agreement)
 
     @property
     def proof(self) -> float:
@@ -53,7 +53,12 @@ class Evidence:
         the rest is like it.
         """
         agreed = min(1.0, max(0.0, (self.agreement - APART) / (TOGETHER - APART)))
-        return max(0.0, self.strength) * max(0.0, self.likeness) * 1.25 * agreed**3
+        return self._answer * 1.25 * agreed**3
+
+    @property
+    def _answer(self) -> float:
+        """How strong the answer is and how like the mark, 0 and up."""
+        return max(0.0, self.strength) * max(0.0, self.likeness)
 
     @property
     def confidence(self) -> float:

@@ -23,11 +23,12 @@ LEAST = 3.0
 
 @dataclass(frozen=True)
 class Ground:
-    """A crop filled without its lettering: h x w x 3, and each pixel's expected deviation, in
-    levels."""
+    """A crop filled without its lettering: h x w x 3; each pixel's expected deviation, and that of
+    the known pixels around it, in levels, h x w."""
 
     values: Floats
     deviation: Floats
+    spread: Floats
 
 
 def ground_beneath(pixels: Pixels, covered: Plane) -> Ground:
@@ -36,13 +37,13 @@ def ground_beneath(pixels: Pixels, covered: Plane) -> Ground:
     filled = diffuse(values, covered)
     depth = cv2.distanceTransform(covered, cv2.DIST_L2, 5)
     share = np.minimum(1, depth / SPREADS)
-    deviation = np.sqrt(LEAST**2 + spread_around(values, covered) ** 2 * share)
-    return Ground(filled, np.asarray(deviation, np.float32))
+    spread = _spread(values, covered)
+    deviation = np.sqrt(LEAST**2 + spread**2 * share)
+    return Ground(filled, np.asarray(deviation, np.float32), spread)
 
 
-def spread_around(values: Floats, covered: Plane) -> Floats:
-    """The deviation of the known pixels around each pixel, in levels, h x w; ``values`` is
-    h x w x 3, ``covered`` 255 where nothing is known."""
+def _spread(values: Floats, covered: Plane) -> Floats:
+    """The deviation of the known pixels around each pixel, over three colours."""
     known = (covered == 0).astype(np.float32)[:, :, None]
     sums = cv2.GaussianBlur(np.dstack([known, values * known, values**2 * known]), (0, 0), NEAR)
     count = np.maximum(sums[:, :, :1], 1e-3)

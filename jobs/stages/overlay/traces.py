@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import Pixels, Plane, Region
-from jobs.stages.overlay.ground import ground_beneath, spread_around
+from jobs.stages.overlay.ground import ground_beneath
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.bool_]
@@ -47,11 +47,10 @@ def traces(pixels: Pixels, masked: Plane) -> Places:
     if not masked.any() or unknown.all():
         return np.zeros_like(beside)
     ground = ground_beneath(pixels, unknown)
-    spread = spread_around(pixels.astype(np.float32), unknown)
     off = pixels.astype(np.float32) - ground.values
     away_by = np.sqrt((off**2).mean(axis=2))
-    odd = (away_by > np.maximum(LEAST_BEYOND, BEYOND * spread)) & (away_by < MOST_BEYOND)
-    return np.asarray(beside & (spread < CALM) & odd & _ripples(off, beside), np.bool_)
+    odd = (away_by > np.maximum(LEAST_BEYOND, BEYOND * ground.spread)) & (away_by < MOST_BEYOND)
+    return np.asarray(beside & (ground.spread < CALM) & odd & _ripples(off, beside), np.bool_)
 
 
 def _ripples(off: Floats, beside: Places) -> Places:

@@ -11,6 +11,7 @@ from PIL import Image
 from jobs.benchmarks import text_removal
 from jobs.benchmarks.lettering import find_fonts, letter
 from jobs.benchmarks.removal_ways import POLYGON, WAYS
+from jobs.calibration.defects.compression import compressed
 
 
 def draw(seed=3, lines=2):
@@ -76,9 +77,9 @@ def test_lettered_photos_are_compressed_as_asked(tmp_path, monkeypatch):
     for quality in (None, 60):
         with pytest.raises(KeyboardInterrupt):
             text_removal.run(tmp_path, 1, quality=quality)
-    plain, compressed = cleaned
-    assert (text_removal.compressed(plain, 60) == compressed).all()
-    assert 0.5 < np.abs(plain.astype(float) - compressed).mean() < 10
+    plain, saved = cleaned
+    assert (compressed(plain, 60) == saved).all()
+    assert 0.5 < np.abs(plain.astype(float) - saved).mean() < 10
 
 
 def test_a_step_along_a_border_is_a_seam():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from jobs.calibration.defects.compression import compressed
 from jobs.stages.contract import Region
 from jobs.stages.overlay.traces import REACH, traces, with_traces
 from tests.jobs.stages.overlay.strokes import HEIGHT, WIDTH, strokes
@@ -29,15 +30,10 @@ def lettered(ground):
     return pixels, np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def compressed(pixels):
-    coded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
-    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
-
-
 def test_ripples_beside_letters_are_found_where_compression_made_them():
     ground = sky()
     pixels, mask = lettered(ground)
-    seen, clean = compressed(pixels), compressed(ground)
+    seen, clean = compressed(pixels, QUALITY), compressed(ground, QUALITY)
     found = traces(seen, mask)
     error = np.abs(seen.astype(float) - clean).mean(axis=2)
     beside = (mask == 0) & (cv2.distanceTransform(255 - mask, cv2.DIST_L2, 5) <= REACH)
@@ -69,7 +65,7 @@ def test_a_mask_of_nothing_and_one_of_everything_have_no_ripples():
 def test_a_region_is_told_how_much_was_rippled():
     pixels, mask = lettered(sky())
     region = Region(id=0, source="ocr", polygon=((0, 0), (9, 0), (9, 9)), reason="2 px")
-    whole, told = with_traces(compressed(pixels), mask, region)
+    whole, told = with_traces(compressed(pixels, QUALITY), mask, region)
     more = int(np.count_nonzero(whole) - np.count_nonzero(mask))
     assert told.reason == f"2 px; {more} px beside them that compression rippled"
     assert with_traces(pixels, mask, region) == (mask, region)
