@@ -17,6 +17,7 @@ from jobs.stages.contract import (
     Frame,
     Params,
     Pin,
+    Pixels,
     Plane,
     Queue,
     Region,
@@ -28,8 +29,10 @@ from jobs.stages.contract import (
 from jobs.stages.found_lines import allowed_line, region_of
 from jobs.stages.hard_looks import with_missed
 from jobs.stages.pinning import OPENCV
+from jobs.stages.read_on import read_on
 from jobs.stages.regions import drawn_regions, outline_mask
 from jobs.stages.text_lines import Line
+from jobs.stages.text_reader import TextReader
 from jobs.stages.weights import Weights
 
 MIN_CONFIDENCE = 0.65
@@ -61,7 +64,8 @@ class ApplyMaskParams(Params):
     )
     thorough: bool = Field(
         default=True,
-        description="look at several sizes of the picture and in other lights, not at it alone",
+        description="look at several sizes of the picture and in other lights, not at it alone,"
+        " and read lines on past their ends",
     )
     allowed_text: AllowedTexts = Field(
         default=(), description="text that may stay: lines that say it are left alone"
@@ -126,22 +130,16 @@ class _Found:
 def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
     context.progress(0.0, "loading the detector")
     reader = text_reader.reader(context.weights)
-    lines = reader.read(
-        frame.picture.pixels,
-        scales=None if params.thorough else (1.0,),
-        progress=lambda fraction: context.progress(0.05 + 0.5 * fraction, "looking for text"),
-    )
+    lines = _seen(frame.picture.pixels, params, reader, context)
+    sure = believed(lines, params.min_confidence, params.min_confidence_in_company)
+    left_alone = len(lines) - len(sure)
     if params.thorough:
-        lines = with_missed(
-            lines,
+        sure = read_on(
+            sure,
             frame.picture.pixels,
             reader,
-            lambda fraction: context.progress(0.55 + 0.4 * fraction, "looking in other lights"),
+            lambda fraction: context.progress(0.9 + 0.1 * fraction, "reading on"),
         )
-    if any(map(bent, lines)):
-        follower = text_reader.second_reader(context.weights)
-        lines = follow(lines, frame.picture.pixels, reader, follower)
-    sure = believed(lines, params.min_confidence, params.min_confidence_in_company)
     kept: list[Line] = []
     allowed: list[AllowedLine] = []
     width, height = frame.picture.size
@@ -152,7 +150,29 @@ def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
         else:
             allowed.append(allowed_line(line, entry, width, height))
     regions = tuple(region_of(line, index, width, height) for index, line in enumerate(kept))
-    return _Found(regions, tuple(allowed), len(lines) - len(sure))
+    return _Found(regions, tuple(allowed), left_alone)
+
+
+def _seen(
+    pixels: Pixels, params: ApplyMaskParams, reader: TextReader, context: Context
+) -> list[Line]:
+    """All lines that the detectors see, doubtful ones too."""
+    lines = reader.read(
+        pixels,
+        scales=None if params.thorough else (1.0,),
+        progress=lambda fraction: context.progress(0.05 + 0.5 * fraction, "looking for text"),
+    )
+    if params.thorough:
+        lines = with_missed(
+            lines,
+            pixels,
+            reader,
+            lambda fraction: context.progress(0.55 + 0.35 * fraction, "looking in other lights"),
+        )
+    if any(map(bent, lines)):
+        follower = text_reader.second_reader(context.weights)
+        lines = follow(lines, pixels, reader, follower)
+    return lines
 
 
 def believed(lines: Sequence[Line], alone: float, in_company: float) -> list[Line]:
@@ -190,7 +210,7 @@ def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="apply_mask",
-    version="5",
+    version="6",
     title="Find text",
     summary="Finds printed text and takes a drawn mask; says where to look, not what to erase.",
     queue=Queue.TEXT,

@@ -1,0 +1,127 @@
+"""Lengthens lines whose text can be read on past the end that the detector gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from jobs.stages.contract import Pixels
+from jobs.stages.hard_looks import inverted, levelled, saturation
+from jobs.stages.text_lines import Corners, Line, in_reading_order, merge
+from jobs.stages.text_reader import TextReader
+
+LIGHTS = (levelled, inverted, saturation)
+"""The lights that a line is read on in, beside the picture's own."""
+STEPS = (0.8, 2.0)
+"""How far on a line is read at a time, in its heights: over a letter, over the gap to a word."""
+ROOM = 0.4
+"""Heights that are left beyond the last letter that was read, which may be half of a wide one."""
+MOST_ROUNDS = 8
+SURELY = 0.8
+"""How sure the letters that are read beyond an end must be, in the mean."""
+AGREEING = 2
+"""In how many lights the same must be read: one alone reads a letter into branches and corners."""
+SAME = 0.7
+"""How like the line's own text its part of the longer one must be, 0..1."""
+
+
+def read_on(
+    lines: Sequence[Line],
+    pixels: Pixels,
+    reader: TextReader,
+    progress: Callable[[float], None] = lambda fraction: None,
+) -> list[Line]:
+    """The lines, each as long as its text surely reads on, in reading order.
+
+    A detector stops where the ground swallows the letters; the recogniser, which knows what words
+    look like, often reads some more. Pieces of one text that meet so become one line. Curved
+    lines stay as they are.
+    """
+    lit = [pixels, *(light(pixels) for light in LIGHTS)]
+    longer: list[Line] = []
+    for done, line in enumerate(lines):
+        longer.append(line if line.curved else _whole(line, lit, reader))
+        progress((done + 1) / len(lines))
+    if all(new is old for new, old in zip(longer, lines, strict=True)):
+        return list(lines)
+    merged = merge(longer)
+    read = [line if line.text else reader.recognise(pixels, [line])[0] for line in merged]
+    return in_reading_order(read)
+
+
+def _whole(line: Line, lit: Sequence[Pixels], reader: TextReader) -> Line:
+    for first in (True, False):
+        begun = line
+        for _ in range(MOST_ROUNDS):
+            longer = _longer(line, lit, reader, first=first)
+            if longer is None:
+                break
+            line = longer
+        if line is not begun:
+            line = _with_room(line, lit, reader, first=first)
+    return line
+
+
+def _with_room(line: Line, lit: Sequence[Pixels], reader: TextReader, *, first: bool) -> Line:
+    """The line a little longer, where that is in the picture, as it is surest read there."""
+    roomy = replace(line, polygon=_moved(line.polygon, ROOM * line.height, first=first))
+    if not _inside(roomy.polygon, lit[0].shape[1], lit[0].shape[0]):
+        return line
+    read = [reader.recognise(pixels, [roomy])[0] for pixels in lit]
+    return max(read, key=lambda one: one.recognition)
+
+
+def _longer(line: Line, lit: Sequence[Pixels], reader: TextReader, *, first: bool) -> Line | None:
+    """The line with more letters before its first or behind its last one, None if none are read."""
+    height, width = lit[0].shape[:2]
+    for step in STEPS:
+        moved = _moved(line.polygon, step * line.height, first=first)
+        if not _inside(moved, width, height):
+            break
+        longer = replace(line, polygon=moved)
+        read = [reader.recognise(pixels, [longer])[0] for pixels in lit]
+        more = [one for one in read if _goes_on(line, one, first=first)]
+        for one in more:
+            if sum(_letters(one.text) == _letters(other.text) for other in more) >= AGREEING:
+                return one
+    return None
+
+
+def _moved(polygon: Corners, far: float, *, first: bool) -> Corners:
+    """The outline with one end moved on along the line."""
+    across, down = polygon[1] - polygon[0], polygon[3] - polygon[0]
+    level = np.linalg.norm(across) >= np.linalg.norm(down)
+    along = across if level else down
+    along = along / max(1e-6, float(np.linalg.norm(along)))
+    ends = ([0, 3], [1, 2]) if level else ([0, 1], [3, 2])
+    moved = polygon.copy()
+    moved[ends[0] if first else ends[1]] += -along * far if first else along * far
+    return np.asarray(moved, np.float32)
+
+
+def _inside(polygon: Corners, width: int, height: int) -> bool:
+    """Whether the outline's middle is in the picture: its corners may stand out a little."""
+    ends = polygon[[0, 1, 0, 3]] + polygon[[3, 2, 1, 2]]
+    return bool((ends >= 0).all() and (ends / 2 <= (width - 1, height - 1)).all())
+
+
+def _goes_on(line: Line, longer: Line, *, first: bool) -> bool:
+    """Whether the longer line's text is the line's own, and at least one sure letter more there.
+
+    A reading's score is the mean of its letters', so what the new ones add to it is known.
+    """
+    old, new = _letters(line.text), _letters(longer.text)
+    if not old or len(new) <= len(old):
+        return False
+    added = len(new) * longer.recognition - len(old) * line.recognition
+    if added < SURELY * (len(new) - len(old)):
+        return False
+    kept = new[-len(old) :] if first else new[: len(old)]
+    return SequenceMatcher(None, old, kept, autojunk=False).ratio() >= SAME
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
