@@ -216,7 +216,8 @@ def _ink(style: Style, top: float, bottom: float, height: int) -> NDArray[np.flo
 def _shadow(shape: Alpha, style: Style) -> Alpha:
     assert style.shadow is not None
     dx, dy, blur, opacity = style.shadow
-    moved = np.roll(shape, (dy, dx), (0, 1))
+    move = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
+    moved = cv2.warpAffine(shape, move, shape.shape[::-1])
     soft = cv2.GaussianBlur(moved, (0, 0), blur) if blur else moved
     return np.asarray(soft * opacity, np.float32)
 
