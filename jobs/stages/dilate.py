@@ -286,7 +286,7 @@ def pins(params: AdjustDilationParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="adjust_dilation",
-    version="8",
+    version="9",
     title="Shape the mask",
     summary="Finds the letters inside each outline and grows them by confidence and stroke width.",
     queue=Queue.TEXT,

@@ -27,6 +27,12 @@ AROUND = (24.0, 5.0)
 than across it, since lettering is often shaded from top to bottom."""
 FEW = 0.02
 """A share of letters around a pixel, from which on their colour is known there."""
+SHADED = (24.0, 8.0)
+"""Deviations in pixels, across and down, of where it is seen how letters are shaded from top to
+bottom: over more of the line's height than one colour is taken from."""
+STEADY, FARTHEST = 4.0, 12.0
+"""How reluctantly letters are taken to be shaded, in pixels squared of the spread of their rows,
+and for how many pixels beyond what was seen of them their shading is continued."""
 
 BENEATH, STROKES = 5.0, 8
 """Deviation in pixels of the mean that the ground beneath letters is taken from, and half of the
@@ -74,24 +80,45 @@ def cues(pixels: Floats, answer: Floats) -> Floats:
     """What a first look gives the second: H x W x CUES.
 
     ``pixels`` is H x W x 3, 0..1, ``answer`` 2 x H x W. Each pixel's difference, -1..1, is that
-    to what letters would show there: their own local mean, and as much of the ground as they let
-    through; nothing where there are no letters near. The last is how far that is from the ground.
+    to what letters would show there: their own local mean, shaded on from where they were seen,
+    and as much of the ground as they let through; nothing where there are no letters near. The
+    last is how far that is from the ground.
     """
     weight = answer[1][:, :, None] ** 2
     ground = _ground(pixels, answer)
-    both = np.dstack([pixels * weight, ground * weight, weight])
-    mean = cv2.GaussianBlur(both, (0, 0), sigmaX=AROUND[0], sigmaY=AROUND[1])
-    share = mean[:, :, 6:]
-    seen, under = (mean[:, :, part] / (share + 1e-6) for part in (slice(3), slice(3, 6)))
-    beneath = ground - under
+    rows = np.broadcast_to(np.arange(len(pixels), dtype=np.float32)[:, None, None], weight.shape)
+    mean, share = _nearby(np.dstack([pixels, ground, rows]), weight, AROUND)
+    near = share / (share + FEW)
+    above = np.clip(rows - mean[:, :, 6:], -FARTHEST, FARTHEST) * near
+    seen = np.clip(mean[:, :, :3] + above * _shading(pixels, rows, weight), 0, 1)
+    beneath = ground - mean[:, :, 3:6]
     shared = float((weight * beneath * (pixels - seen)).sum())
     own = float((weight * beneath**2).sum()) + FLATNESS * float(weight.sum())
     through = float(np.clip(shared / max(own, 1e-6), 0, 1))
     expected = seen + through * beneath
-    near = share / (share + FEW)
     stands_out = np.sqrt(((expected - ground) ** 2).mean(axis=2, keepdims=True))
     away = (pixels - expected) * near
     return np.asarray(np.dstack([answer.transpose(1, 2, 0), away, stands_out * near]), np.float32)
+
+
+def _nearby(planes: Floats, weight: Floats, reach: tuple[float, float]) -> tuple[Floats, Floats]:
+    """The mean of planes, h x w x n, around each pixel by weight, h x w x 1, and the weight there;
+    ``reach`` is the surroundings' deviations across and down."""
+    both = np.dstack([planes * weight, weight])
+    summed = cv2.GaussianBlur(both, (0, 0), sigmaX=reach[0], sigmaY=reach[1])
+    share = summed[:, :, -1:]
+    return summed[:, :, :-1] / (share + np.float32(1e-6)), share
+
+
+def _shading(pixels: Floats, rows: Floats, weight: Floats) -> Floats:
+    """By how much letters change from each row to the next, h x w x 3: a regression around each
+    pixel that leans to letters of one colour."""
+    down = rows - np.float32(len(rows) / 2)
+    planes = np.dstack([down, down**2, pixels, pixels * down])
+    mean, _ = _nearby(planes, weight, SHADED)
+    row, square, colour, both = np.split(mean, (1, 2, 5), axis=2)
+    spread = np.maximum(0, square - row**2)
+    return np.asarray((both - colour * row) / (spread + np.float32(STEADY)), np.float32)
 
 
 def _ground(pixels: Floats, answer: Floats) -> Floats:

@@ -126,7 +126,7 @@ def pins(params: UnblendParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="unblend",
-    version="4",
+    version="5",
     title="Un-blend",
     summary="Takes see-through marks and letters off the photo where that beats filling them.",
     queue=Queue.IMAGING,

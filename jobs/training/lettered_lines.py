@@ -22,7 +22,7 @@ FAINT_SHARE, DRAWN_FROM_GROUND_SHARE, NEAR_SHARE = 0.5, 0.3, 0.12
 """How often letters are see-through, of a colour that the ground has, or of one close to it."""
 ROUGH_SHARE = 0.65
 """How often the roughest of three grounds is taken: where letters are hard to tell."""
-SHADED_SHARE, SOFT_SHADOW_SHARE, WIDE_OUTLINE_SHARE = 0.1, 0.15, 0.08
+SHADED_SHARE, SOFT_SHADOW_SHARE, WIDE_OUTLINE_SHARE = 0.16, 0.15, 0.08
 OVERLONG_SHARE, SHORT_SHARE = 0.25, 0.2
 """How often an outline runs on past its text, over ground that only looks like some, and how
 often it ends before its text does."""

@@ -108,7 +108,7 @@ def fit(
     cast = find_shadow(pixels, word.painted, _shapes(found.shown), height)
     return Overlay(
         found.covered,
-        standing_out=_standing_out(found.letters, found.ground.values),
+        standing_out=_standing_out(found),
         lettering=_told(found.letters, cast),
         plain=_plain(found, (letters > SURELY) & (painted > SURELY)),
         by_colour=alike_ones & (found.covered > COVERED),
@@ -224,9 +224,10 @@ def _shapes(shown: Floats) -> list[Floats]:
     return [letters] if same else [letters, np.minimum(1, outlined)]
 
 
-def _standing_out(letters: Layer, ground: Floats) -> Floats:
+def _standing_out(found: _Found) -> Floats:
     """How far letters are from the ground, root mean square of three colours, h x w."""
-    away = letters.through * ground + _one_ink(letters) - ground
+    ground = found.ground.values
+    away = found.letters.through * ground + found.ink - ground
     return np.asarray(np.sqrt((away**2).mean(axis=2)), np.float32)
 
 

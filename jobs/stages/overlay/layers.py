@@ -17,8 +17,9 @@ BLACKEST, WHITEST = -20.0, 275.0
 FLATNESS = 100.0
 """Variance of the ground, in levels squared, below which what it does says little of how much
 shows through: there the estimate leans to an opaque layer."""
-SHADING = 0.3
-"""How reluctantly letters are taken to be shaded from top to bottom."""
+UNSHADED, SHADED = 0.1, 0.3
+"""The share of what letters' colours vary by that a slope from top to bottom must explain to be
+believed at all, and to be believed whole: less may come from ground among them."""
 SLOPES, ROUNDS, CLEANINGS = 3, 2, 4
 TAILS = 3.0
 """Degrees of freedom of what the pixels given for a layer's are off by: some are the ground's, and
@@ -142,12 +143,15 @@ def _shaded(samples: Samples, trust: Floats) -> tuple[float, Floats]:
     total, rows = float(trust.sum()), samples.rows
     through, ink = _flat(samples.seen, samples.ground, trust)
     away = rows - float((trust * rows).sum()) / total
-    steepness = float((trust * away**2).sum()) + SHADING * total
+    spread = float((trust * away**2).sum()) + 1e-6
     slope = np.zeros(3, np.float32)
     for _ in range(SLOPES):
         rest = samples.seen - through * samples.ground
         rest = rest - (trust[:, None] * rest).sum(0) / total
-        slope = ((trust * away)[:, None] * rest).sum(0) / steepness
+        slope = ((trust * away)[:, None] * rest).sum(0) / spread
+        varies = float((trust[:, None] * rest**2).sum()) + 1e-6
+        explained = float((slope**2).sum()) * spread / varies
+        slope = slope * np.clip((explained - UNSHADED) / (SHADED - UNSHADED), 0, 1)
         level = np.asarray(samples.seen - slope * rows[:, None], np.float32)
         through, ink = _flat(level, samples.ground, trust)
     return through, np.asarray(ink + slope * rows[:, None], np.float32)

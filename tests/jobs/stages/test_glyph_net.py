@@ -47,3 +47,19 @@ def test_see_through_letters_are_known_on_ground_of_another_colour_too():
     missed = strokes & (np.arange(160) >= 105) & (np.arange(160) < 115)
     beside = ~strokes & (np.arange(160) >= 100) & (np.arange(160) < 115)
     assert away[missed].max() < 0.1 < 0.15 < away[18:30][beside[18:30]].min()
+
+
+def test_letters_that_are_shaded_from_top_to_bottom_are_known_above_and_below_what_was_seen():
+    pixels = np.full((60, 120, 3), 0.2, np.float32)
+    shade = np.linspace(1.0, 0.4, 30, dtype=np.float32)[:, None, None]
+    strokes = np.zeros((60, 120), bool)
+    for left in range(12, 110, 12):
+        strokes[15:45, left : left + 4] = True
+        pixels[15:45, left : left + 4] = shade
+    answer = np.zeros((2, 60, 120), np.float32)
+    answer[:, strokes] = 0.95
+    answer[:, :22] = 0
+    answer[:, 38:] = 0
+    away = np.abs(glyph_net.cues(pixels, answer)[:, :, 2:5]).max(axis=2)
+    assert away[17:43][strokes[17:43]].max() < 0.06
+    assert away[17:22][~strokes[17:22]].min() > 0.4

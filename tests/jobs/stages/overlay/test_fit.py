@@ -46,6 +46,18 @@ def test_how_far_letters_stand_out_is_told_from_their_ground():
     assert np.abs(found.standing_out[scene.covered] - asked).mean() < 20
 
 
+def test_how_far_shaded_letters_stand_out_changes_from_row_to_row():
+    scene = strokes(1.0)
+    down = np.linspace(0, 1, STROKE.stop - STROKE.start)[:, None, None]
+    inks = np.array(INK) * (1 - down) + 40 * down
+    for columns in range(30, 186, 24):
+        scene.pixels[STROKE, columns : columns + 8] = inks.round()
+    found = refit(scene)
+    asked = np.sqrt(((inks - scene.clean[STROKE].astype(float)) ** 2).mean(axis=2))
+    own = scene.covered[STROKE]
+    assert np.abs(found.standing_out[STROKE] - asked)[own].mean() < 20
+
+
 def test_nothing_outside_the_zone_is_covered():
     scene, found = fitted(1.0)
     assert not found.covered[scene.zone == 0].any()
