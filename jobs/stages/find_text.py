@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from jobs.stages import text_reader
+from jobs.stages import glyph_net, text_reader
 from jobs.stages.allowed_text import AllowedLine, AllowedTexts, matching_entry
 from jobs.stages.bent_lines import bent, follow
 from jobs.stages.contract import (
@@ -28,7 +28,8 @@ from jobs.stages.contract import (
 )
 from jobs.stages.found_lines import allowed_line, region_of
 from jobs.stages.hard_looks import with_missed
-from jobs.stages.pinning import OPENCV
+from jobs.stages.letter_scan import scanned
+from jobs.stages.pinning import OPENCV, library
 from jobs.stages.read_on import read_on
 from jobs.stages.regions import drawn_regions, outline_mask
 from jobs.stages.text_lines import Line
@@ -167,7 +168,14 @@ def _seen(
             lines,
             pixels,
             reader,
-            lambda fraction: context.progress(0.55 + 0.35 * fraction, "looking in other lights"),
+            lambda fraction: context.progress(0.55 + 0.25 * fraction, "looking in other lights"),
+        )
+        lines = scanned(
+            lines,
+            pixels,
+            reader,
+            context.weights,
+            lambda fraction: context.progress(0.8 + 0.1 * fraction, "looking for letters"),
         )
     if any(map(bent, lines)):
         follower = text_reader.second_reader(context.weights)
@@ -201,11 +209,12 @@ def _beside(line: Line, sure: Line) -> bool:
 
 
 def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
-    """The detectors and the recognisers, when they may be asked."""
+    """The detectors, the recognisers and the letter network, when they may be asked."""
     if not params.detect_ocr:
         return (OPENCV,)
     readers = dict.fromkeys((*text_reader.pins(), *text_reader.second_pins()))
-    return (*readers, OPENCV)
+    letters = (glyph_net.pin(), library("torch")) if params.thorough else ()
+    return (*readers, *letters, OPENCV)
 
 
 STAGE = Stage(

@@ -82,13 +82,13 @@ def with_missed(
         new = [
             line
             for line in reader.propose(lit, scale, seed=SEED, sure=SURE)
-            if line.height >= SMALLEST and not _meets(line, sure)
+            if line.height >= SMALLEST and not meets(line, sure)
         ]
-        proposed += _surest(reader.recognise(pixels, new), reader.recognise(lit, new))
+        proposed += surest(reader.recognise(pixels, new), reader.recognise(lit, new))
         progress((done + 1) / len(looks))
     believed = [line for line in proposed if line.confidence >= BELIEVED]
     read = [_as_read(line, believed) for line in merge(believed)]
-    kept = [line for line in lines if line.confidence >= KNOWN or not _meets(line, read)]
+    kept = [line for line in lines if line.confidence >= KNOWN or not meets(line, read)]
     return in_reading_order([*kept, *read])
 
 
@@ -101,7 +101,8 @@ def _looks(pixels: Pixels) -> list[tuple[Callable[[Pixels], Pixels], float]]:
     return [*looks, (levelled, ENLARGED * scale)] if small else looks
 
 
-def _surest(plain: Sequence[Line], lit: Sequence[Line]) -> list[Line]:
+def surest(plain: Sequence[Line], lit: Sequence[Line]) -> list[Line]:
+    """Of the same lines as two lights show them, each as it was read more surely."""
     return [max(pair, key=lambda line: line.confidence) for pair in zip(plain, lit, strict=True)]
 
 
@@ -114,7 +115,8 @@ def _as_read(line: Line, read: Sequence[Line]) -> Line:
     return replace(line, text=best.text, recognition=best.recognition)
 
 
-def _meets(line: Line, others: Sequence[Line]) -> bool:
+def meets(line: Line, others: Sequence[Line]) -> bool:
+    """Whether a line lies over one of the others, or one of them over it."""
     return any(
         shared_area(line.polygon, other.polygon)
         > SAME * min(area(line.polygon), area(other.polygon))

@@ -17,8 +17,11 @@ LIGHTS = (levelled, inverted, saturation)
 """The lights that a line is read on in, beside the picture's own."""
 STEPS = (0.8, 2.0)
 """How far on a line is read at a time, in its heights: over a letter, over the gap to a word."""
-ROOM = 0.4
-"""Heights that are left beyond the last letter that was read, which may be half of a wide one."""
+ENDS = (-1.6, -1.2, -0.8, -0.4, 0.4)
+"""Heights by which a longer end is then moved: back as far as the same is read, and else on a
+little, since the last letter that was read may be half of a wide one."""
+MARGIN = 0.2
+"""Heights that are left behind the last letter."""
 MOST_ROUNDS = 8
 SURELY = 0.8
 """How sure the letters that are read beyond an end must be, in the mean."""
@@ -61,17 +64,25 @@ def _whole(line: Line, lit: Sequence[Pixels], reader: TextReader) -> Line:
                 break
             line = longer
         if line is not begun:
-            line = _with_room(line, lit, reader, first=first)
+            line = _fitted(line, lit, reader, first=first)
     return line
 
 
-def _with_room(line: Line, lit: Sequence[Pixels], reader: TextReader, *, first: bool) -> Line:
-    """The line a little longer, where that is in the picture, as it is surest read there."""
-    roomy = replace(line, polygon=_moved(line.polygon, ROOM * line.height, first=first))
-    if not _inside(roomy.polygon, lit[0].shape[1], lit[0].shape[0]):
-        return line
-    read = [reader.recognise(pixels, [roomy])[0] for pixels in lit]
-    return max(read, key=lambda one: one.recognition)
+def _fitted(line: Line, lit: Sequence[Pixels], reader: TextReader, *, first: bool) -> Line:
+    """A line that became longer, with its new end just behind its last letter."""
+    height, width = lit[0].shape[:2]
+    for far in ENDS:
+        moved = replace(line, polygon=_moved(line.polygon, far * line.height, first=first))
+        if not _inside(moved.polygon, width, height):
+            continue
+        read = [reader.recognise(pixels, [moved])[0] for pixels in lit]
+        best = max(read, key=lambda one: one.recognition)
+        if far > 0:
+            return best
+        if _letters(best.text) == _letters(line.text) and best.recognition >= line.recognition:
+            behind = _moved(best.polygon, MARGIN * line.height, first=first)
+            return replace(best, polygon=behind)
+    return line
 
 
 def _longer(line: Line, lit: Sequence[Pixels], reader: TextReader, *, first: bool) -> Line | None:

@@ -45,7 +45,7 @@ def test_a_line_goes_on_as_far_as_its_text_can_be_read(first, whole, left, right
     (longer,) = read_on([short], lettered(TEXT).pixels, first)
     assert longer.text.replace(" ", "") == TEXT.replace(" ", "")
     ends = np.abs(longer.polygon - whole.polygon)[:, 0]
-    assert ends.max() < 1.5 * whole.height
+    assert ends.max() < whole.height
 
 
 def test_a_line_that_ends_where_its_text_ends_stays_as_it_is(first, whole):
