@@ -15,7 +15,7 @@ from jobs.stages.pinning import digest
 from jobs.stages.weights import Weights
 
 WEIGHTS_FILE = Path(__file__).parent / "glyph_net.safetensors"
-VERSION = "5"
+VERSION = "6"
 WIDTHS = (32, 56, 88, 128)
 MULTIPLE = sub_pixel_unet.multiple(WIDTHS)
 """Sides of the input must be multiples of this."""
