@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -26,7 +26,7 @@ from jobs.stages.contract import (
 )
 from jobs.stages.diffusion import diffused
 from jobs.stages.glyphs import Glyphs
-from jobs.stages.legibility import legible
+from jobs.stages.legibility import still_legible
 from jobs.stages.line_ends import Seen, whole_line
 from jobs.stages.nudges import (
     MOST_LABELS,
@@ -86,6 +86,16 @@ class AdjustDilationDetails(Details):
     unlabelled: int = Field(
         description="regions past the 254 that the evidence plane letters can tell apart"
     )
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """The letters of a line, how many pixels they were grown by, what that gives, and why."""
+
+    glyphs: Glyphs
+    pixels: int
+    grown: Plane
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -160,16 +170,17 @@ def _letters(
 ) -> Region:
     outline = np.asarray(region.polygon, np.float32)
     seen = whole_line(context.weights, frame.picture.pixels, outline, context.checkpoint)
-    left, top = seen.place[1].start, seen.place[0].start
-    others = [
-        np.asarray(other.polygon, np.float32) - np.array([left, top], np.float32)
-        for other in frame.regions
-        if other.id != region.id and other.source not in KEPT
-    ]
-    tried = _until_gone(seen, others, region, params, context)
-    if seen.added:
-        longer = tuple((round(float(x), 2), round(float(y), 2)) for x, y in seen.outline)
-        region = region.model_copy(update={"polygon": longer})
+    tried, left = _until_gone(seen, frame, region, params, context)
+    if tried is None and left is not None:
+        # The outline holds something else besides: what is still read says where the letters are.
+        closer = whole_line(context.weights, frame.picture.pixels, left, context.checkpoint)
+        again, _ = _until_gone(closer, frame, region, params, context)
+        if again is not None:
+            reason = f"{again.reason}; looked for again where text was still legible"
+            seen, tried = closer, replace(again, reason=reason)
+    if seen.outline is not outline:
+        moved = tuple((round(float(x), 2), round(float(y), 2)) for x, y in seen.outline)
+        region = region.model_copy(update={"polygon": moved})
     whole = seen.look.outline
     letters, masked, found = _indistinct(region, whole) if tried is None else _seen(region, tried)
     if seen.added:
@@ -187,20 +198,20 @@ def _letters(
     return found
 
 
-def _seen(region: Region, tried: tuple[Glyphs, int, Plane, str]) -> tuple[Plane, Plane, Region]:
+def _seen(region: Region, tried: _Tried) -> tuple[Plane, Plane, Region]:
     """The letters, what is masked, and the region with its numbers, where letters were found."""
-    glyphs, pixels, grown, reason = tried
+    glyphs = tried.glyphs
     measured = region.model_copy(
         update={
             "stroke_width": round(glyphs.stroke_width, 2),
             "contrast": round(glyphs.contrast, 2),
             "texture": round(glyphs.texture, 2),
-            "dilation": float(pixels),
+            "dilation": float(tried.pixels),
             "lettering": glyphs.lettering,
-            "reason": reason + _by_their_colour(glyphs),
+            "reason": tried.reason + _by_their_colour(glyphs),
         }
     )
-    return glyphs.mask, grown, measured
+    return glyphs.mask, tried.grown, measured
 
 
 def _by_their_colour(glyphs: Glyphs) -> str:
@@ -211,18 +222,22 @@ def _by_their_colour(glyphs: Glyphs) -> str:
 
 
 def _until_gone(
-    seen: Seen,
-    others: Sequence[Corners],
-    region: Region,
-    params: AdjustDilationParams,
-    context: Context,
-) -> tuple[Glyphs, int, Plane, str] | None:
-    """The tightest mask that a trial fill leaves nothing to read behind.
+    seen: Seen, frame: Frame, region: Region, params: AdjustDilationParams, context: Context
+) -> tuple[_Tried | None, Corners | None]:
+    """The tightest mask that a trial fill leaves nothing to read behind, and where the first mask
+    left something.
 
     Too strict a mask leaves strokes that can still be read, too lenient a one eats the ground.
     None when there are no letters to mask, or when text that was surely read outlives them all.
     """
-    best: tuple[Glyphs, int, Plane, str] | None = None
+    corner = np.array([seen.place[1].start, seen.place[0].start], np.float32)
+    others = [
+        np.asarray(other.polygon, np.float32) - corner
+        for other in frame.regions
+        if other.id != region.id and other.source not in KEPT
+    ]
+    best: _Tried | None = None
+    left: Corners | None = None
     for leniency, more in ATTEMPTS:
         context.checkpoint()
         glyphs = seen.look.glyphs(leniency)
@@ -230,16 +245,17 @@ def _until_gone(
             continue
         pixels, reason = dilation(region, glyphs, params)
         pixels = min(params.max_dilation, pixels + more)
-        grown = grow(glyphs.mask, pixels)
         if best is not None:
             reason += f"; widened to {pixels} px at leniency {leniency}, text was still legible"
-        best = glyphs, pixels, grown, reason
+        best = _Tried(glyphs, pixels, grow(glyphs.mask, pixels), reason)
         if not params.check_legibility:
-            return best
-        trial = diffused(seen.look.pixels, grown)
-        if not legible(text_reader.reader(context.weights), trial, seen.corners, others):
-            return best
-    return None if region.recognition_confidence >= SURELY_READ else best
+            return best, None
+        trial = diffused(seen.look.pixels, best.grown)
+        again = still_legible(text_reader.reader(context.weights), trial, seen.corners, others)
+        if again is None:
+            return best, None
+        left = again.polygon + corner if left is None else left
+    return (None if region.recognition_confidence >= SURELY_READ else best), left
 
 
 def _indistinct(region: Region, outline: Plane) -> tuple[Plane, Plane, Region]:

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from jobs.benchmarks.lettering import Style, render
 from jobs.stages import dilate
 from jobs.stages.contract import Context, Frame, Picture, Region, StageError
 from jobs.stages.glyphs import Glyphs
-from jobs.stages.legibility import legible
+from jobs.stages.legibility import still_legible
 from jobs.stages.nudges import Nudge
 from jobs.stages.regions import disk, outline_mask
 from jobs.stages.text_reader import reader
@@ -175,7 +176,7 @@ def test_an_outline_without_letters_is_left_as_it_is(weights):
 
 def test_a_trial_fill_leaves_nothing_to_read(weights, line):
     filled = cv2.inpaint(lettered().pixels, line.frame.mask, 3, cv2.INPAINT_TELEA)
-    assert not legible(reader(weights), filled, np.array(OUTLINE, np.float32))
+    assert not still_legible(reader(weights), filled, np.array(OUTLINE, np.float32))
 
 
 def test_an_outline_too_short_for_its_letters_is_told_and_mended(weights):
@@ -186,6 +187,24 @@ def test_an_outline_too_short_for_its_letters_is_told_and_mended(weights):
     assert "px too short for its letters" in region.reason
     assert region.polygon[1][0] > short[1][0]
     assert (result.frame.mask[drawn.mask > 0] > 0).mean() > 0.9
+
+
+def test_letters_beside_a_brighter_thing_in_the_outline_are_looked_for_again(weights):
+    ground = np.array((60, 90, 120)) + np.random.default_rng(1).normal(0, 3, (140, 240, 3))
+    ground[10:70, 66:74] = ground[26:34, 50:90] = (240, 225, 180)
+    drawn = render("Weber", Style("", 24, (20, 20, 24), 1.0), (240, 140), (66, 62))
+    assert drawn is not None
+    colour, alpha, _ = drawn
+    mixed = ground * (1 - alpha[:, :, None]) + colour * alpha[:, :, None]
+    outline = ((48.0, 8.0), (150.0, 8.0), (150.0, 92.0), (48.0, 92.0))
+    sure = {"text": "teber", "detection_confidence": 0.8, "recognition_confidence": 0.95}
+    frame = located(np.clip(mixed, 0, 255).astype(np.uint8), outline, **sure)
+    shaped = adjust(weights, frame).frame
+    letters = alpha >= 0.03
+    assert (shaped.mask[letters] > 0).mean() > 0.97
+    assert np.count_nonzero(shaped.mask) < 2.5 * letters.sum()
+    assert "looked for again" in shaped.regions[0].reason
+    assert shaped.regions[0].polygon != outline
 
 
 def test_a_drawn_mask_stays_as_it_was_drawn(weights):
