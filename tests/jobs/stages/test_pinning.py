@@ -16,7 +16,7 @@ READING = {"detector", "recogniser"}
 BY_DIGEST = {
     "explore": SAMPLING,
     "canonical": SAMPLING,
-    "apply_mask": READING,
+    "apply_mask": {*READING, "segmenter"},
     "adjust_dilation": {*READING, "segmenter"},
     "find_marks": set(),
     "unblend": {"segmenter"},
