@@ -41,6 +41,9 @@ IN_COMPANY = 0.4
 NEAR = 2.0
 """How many line heights away a sure line still speaks for a doubtful one."""
 LIKE_HEIGHT = 2.2
+TALL, SURE_OF_TALL = 0.5, 0.8
+"""The share of the picture's shorter side from which on a line is tall, and how sure it must be
+then: the detector now and then takes a whole picture for a line, and a word is read into it."""
 
 
 class ApplyMaskParams(Params):
@@ -55,7 +58,8 @@ class ApplyMaskParams(Params):
         default=MIN_CONFIDENCE,
         ge=0,
         le=1,
-        description="lines less sure than this, detected and read, are left alone",
+        description="lines less sure than this, detected and read, are left alone; one half as"
+        " high as the picture must be 0.8 sure",
     )
     min_confidence_in_company: float = Field(
         default=IN_COMPANY,
@@ -132,7 +136,8 @@ def _find(frame: Frame, params: ApplyMaskParams, context: Context) -> _Found:
     context.progress(0.0, "loading the detector")
     reader = text_reader.reader(context.weights)
     lines = _seen(frame.picture.pixels, params, reader, context)
-    sure = believed(lines, params.min_confidence, params.min_confidence_in_company)
+    likely = plausible(lines, frame.picture.size)
+    sure = believed(likely, params.min_confidence, params.min_confidence_in_company)
     left_alone = len(lines) - len(sure)
     if params.thorough:
         sure = read_on(
@@ -181,6 +186,12 @@ def _seen(
         follower = text_reader.second_reader(context.weights)
         lines = follow(lines, pixels, reader, follower)
     return lines
+
+
+def plausible(lines: Sequence[Line], size: tuple[int, int]) -> list[Line]:
+    """The lines without tall ones that are not very sure; ``size`` is the picture's, in pixels."""
+    tall = TALL * min(size)
+    return [line for line in lines if line.height < tall or line.confidence >= SURE_OF_TALL]
 
 
 def believed(lines: Sequence[Line], alone: float, in_company: float) -> list[Line]:

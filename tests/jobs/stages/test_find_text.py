@@ -105,6 +105,14 @@ def test_a_doubtful_line_counts_only_beside_a_sure_one_of_like_height():
     assert find_text.believed(lines[1:], 0.65, 0.4) == []
 
 
+def test_a_line_as_tall_as_the_picture_counts_only_when_it_is_very_sure():
+    read_into_it = box(0, 10, 467, 320, 0.8, text="WTE", recognition=0.55)
+    poster = box(0, 10, 467, 320, 0.9, text="OPEN", recognition=0.99)
+    usual = box(0, 10, 467, 40, 0.8, text="WTE", recognition=0.55)
+    kept = find_text.plausible([read_into_it, poster, usual], (481, 321))
+    assert kept == [poster, usual]
+
+
 def test_finding_twice_gives_the_same_regions(weights, found):
     assert apply_mask(weights, lettered().pixels).frame.regions == found.regions
 
