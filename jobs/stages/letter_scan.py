@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from jobs.stages import glyph_net
 from jobs.stages.contract import Pixels
 from jobs.stages.hard_looks import levelled, meets, surest
-from jobs.stages.read_on import read_on
-from jobs.stages.text_lines import Corners, Line, in_reading_order, merge, straight_outline
+from jobs.stages.read_on import merged, read_on
+from jobs.stages.text_lines import Corners, Line, in_reading_order, straight_outline
 from jobs.stages.text_reader import SMALL_PIXELS, TextReader
 from jobs.stages.weights import Weights
 
@@ -65,9 +65,8 @@ def scanned(
         read += read_on(promising, pixels, reader)
         progress((done + 1) / len(sizes))
     believed = [line for line in read if line.confidence >= BELIEVED]
-    found = [line for line in merge(believed) if not meets(line, lines)]
-    named = [line if line.text else reader.recognise(pixels, [line])[0] for line in found]
-    return in_reading_order([*lines, *named])
+    found = [line for line in merged(believed, pixels, reader) if not meets(line, lines)]
+    return in_reading_order([*lines, *found])
 
 
 def _sizes(pixels: Pixels) -> tuple[float, ...]:

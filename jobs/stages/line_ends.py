@@ -11,7 +11,7 @@ import numpy as np
 from jobs.stages.contract import Pixels, Plane
 from jobs.stages.glyphs import Look, look
 from jobs.stages.regions import bounds, disk, letters_reach, line_height, outline_mask
-from jobs.stages.text_lines import Corners
+from jobs.stages.text_lines import Corners, ends
 from jobs.stages.weights import Weights
 
 BEYOND = 0.8
@@ -78,7 +78,7 @@ def _lengthened(seen: Seen, width: int, height: int) -> tuple[Corners, float]:
     """The outline with its ends moved where letters go on, inside a picture of this size; and by
     how many pixels altogether."""
     line = line_height(seen.outline.tolist())
-    along, first, last = _ends(seen.outline)
+    along, first, last = ends(seen.outline)
     longer, moved = seen.outline.copy(), 0.0
     for end, way in ((first, -along), (last, along)):
         if _goes_on(seen, end, way * line):
@@ -86,14 +86,6 @@ def _lengthened(seen: Seen, width: int, height: int) -> tuple[Corners, float]:
             moved += float(np.linalg.norm(kept - longer[end], axis=1).mean())
             longer[end] = kept
     return longer, moved if moved > 1 else 0.0
-
-
-def _ends(outline: Corners) -> tuple[Corners, list[int], list[int]]:
-    """The unit vector along a straight line, and the corners at its first and its last end."""
-    across, down = outline[1] - outline[0], outline[3] - outline[0]
-    if np.linalg.norm(across) >= np.linalg.norm(down):
-        return across / max(1e-6, float(np.linalg.norm(across))), [0, 3], [1, 2]
-    return down / max(1e-6, float(np.linalg.norm(down))), [0, 1], [3, 2]
 
 
 def _goes_on(seen: Seen, end: list[int], height: Corners) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from jobs.stages.contract import Pixels
 from jobs.stages.hard_looks import inverted, levelled, saturation
-from jobs.stages.text_lines import Corners, Line, in_reading_order, merge
+from jobs.stages.text_lines import Corners, Line, ends, in_reading_order, merge
 from jobs.stages.text_reader import TextReader
 
 LIGHTS = (levelled, inverted, saturation)
@@ -43,6 +43,8 @@ def read_on(
     look like, often reads some more. Pieces of one text that meet so become one line. Curved
     lines stay as they are.
     """
+    if not lines:
+        return []
     lit = [pixels, *(light(pixels) for light in LIGHTS)]
     longer: list[Line] = []
     for done, line in enumerate(lines):
@@ -50,9 +52,12 @@ def read_on(
         progress((done + 1) / len(lines))
     if all(new is old for new, old in zip(longer, lines, strict=True)):
         return list(lines)
-    merged = merge(longer)
-    read = [line if line.text else reader.recognise(pixels, [line])[0] for line in merged]
-    return in_reading_order(read)
+    return in_reading_order(merged(longer, pixels, reader))
+
+
+def merged(lines: Sequence[Line], pixels: Pixels, reader: TextReader) -> list[Line]:
+    """One line for each that was found several times or in pieces; what was joined is read anew."""
+    return [line if line.text else reader.recognise(pixels, [line])[0] for line in merge(lines)]
 
 
 def _whole(line: Line, lit: Sequence[Pixels], reader: TextReader) -> Line:
@@ -103,20 +108,16 @@ def _longer(line: Line, lit: Sequence[Pixels], reader: TextReader, *, first: boo
 
 def _moved(polygon: Corners, far: float, *, first: bool) -> Corners:
     """The outline with one end moved on along the line."""
-    across, down = polygon[1] - polygon[0], polygon[3] - polygon[0]
-    level = np.linalg.norm(across) >= np.linalg.norm(down)
-    along = across if level else down
-    along = along / max(1e-6, float(np.linalg.norm(along)))
-    ends = ([0, 3], [1, 2]) if level else ([0, 1], [3, 2])
+    along, start, end = ends(polygon)
     moved = polygon.copy()
-    moved[ends[0] if first else ends[1]] += -along * far if first else along * far
+    moved[start if first else end] += -along * far if first else along * far
     return np.asarray(moved, np.float32)
 
 
 def _inside(polygon: Corners, width: int, height: int) -> bool:
     """Whether the outline's middle is in the picture: its corners may stand out a little."""
-    ends = polygon[[0, 1, 0, 3]] + polygon[[3, 2, 1, 2]]
-    return bool((ends >= 0).all() and (ends / 2 <= (width - 1, height - 1)).all())
+    sums = polygon[[0, 1, 0, 3]] + polygon[[3, 2, 1, 2]]
+    return bool((sums >= 0).all() and (sums / 2 <= (width - 1, height - 1)).all())
 
 
 def _goes_on(line: Line, longer: Line, *, first: bool) -> bool:

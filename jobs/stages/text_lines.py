@@ -166,6 +166,14 @@ def straight_outline(points: Corners) -> Corners:
     return np.stack([top_left, top_right, bottom_right, bottom_left]).astype(np.float32)
 
 
+def ends(outline: Corners) -> tuple[Corners, list[int], list[int]]:
+    """The unit vector along a straight line, and the corners at its first and its last end."""
+    across, down = outline[1] - outline[0], outline[3] - outline[0]
+    if np.linalg.norm(across) >= np.linalg.norm(down):
+        return across / max(1e-6, float(np.linalg.norm(across))), [0, 3], [1, 2]
+    return down / max(1e-6, float(np.linalg.norm(down))), [0, 1], [3, 2]
+
+
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     """Top to bottom, then left to right; lines whose middles are near count as one row."""
     rows: list[list[Line]] = []
