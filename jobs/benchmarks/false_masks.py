@@ -18,6 +18,7 @@ from jobs.benchmarks.photos import choose
 from jobs.benchmarks.text_removal import lines_found
 from jobs.stages import dilate, find_text, look_again
 from jobs.stages.contract import Context, Frame, Picture, Pixels, Region
+from jobs.stages.dilation import AdjustDilationParams
 from jobs.stages.weights import Weights
 
 WITH_TEXT = frozenset(
@@ -98,7 +99,7 @@ def _found(pixels: Pixels, context: Context) -> Frame:
 
 def _masked_for_nothing(name: str, photo: Pixels, context: Context) -> list[FalseMask]:
     """What apply_mask and adjust_dilation mask, and what look_again would mask besides."""
-    frame = dilate.run(_found(photo, context), dilate.AdjustDilationParams(), context).frame
+    frame = dilate.run(_found(photo, context), AdjustDilationParams(), context).frame
     assert frame.mask is not None
     if frame.mask.any():
         return [_false(name, "apply_mask", frame.regions, int(np.count_nonzero(frame.mask)))]

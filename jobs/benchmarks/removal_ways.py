@@ -11,6 +11,7 @@ import numpy as np
 from jobs.benchmarks.lettering import Lettered
 from jobs.stages import dilate, find_text, inpaint, unblend
 from jobs.stages.contract import Context, Frame, Picture, Pixels, Plane
+from jobs.stages.dilation import AdjustDilationParams
 from jobs.stages.regions import disk
 
 POLYGON, EXACT = "OCR polygon + 3 px, Telea", "exact glyphs + 1 px, Telea"
@@ -50,7 +51,7 @@ def clean(lettered: Lettered, context: Context) -> CleanedPhoto:
     began = time.perf_counter()
     located = find_text.run(Frame(picture, picture), find_text.ApplyMaskParams(), context).frame
     looked = time.perf_counter()
-    adjusted = dilate.run(located, dilate.AdjustDilationParams(), context)
+    adjusted = dilate.run(located, AdjustDilationParams(), context)
     shaped = unblend.run(adjusted.frame, unblend.UnblendParams(), context).frame
     ended = time.perf_counter()
     letters = adjusted.pictures["letters"]

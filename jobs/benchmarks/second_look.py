@@ -18,6 +18,7 @@ from jobs.benchmarks.photos import choose
 from jobs.benchmarks.text_removal import SECOND_LOOK, psnr, residual_lines
 from jobs.stages import dilate, find_text, inpaint, look_again
 from jobs.stages.contract import Context, Frame, Picture, Pixels
+from jobs.stages.dilation import AdjustDilationParams
 from jobs.stages.text_reader import reader
 from jobs.stages.weights import Weights
 
@@ -94,7 +95,7 @@ def run(photos: Path, count: int, *, seed: int = 2026) -> Report:
 def _removed(lettered: Lettered, context: Context) -> Frame:
     picture = Picture(lettered.pixels)
     located = find_text.run(Frame(picture, picture), find_text.ApplyMaskParams(), context).frame
-    shaped = dilate.run(located, dilate.AdjustDilationParams(), context).frame
+    shaped = dilate.run(located, AdjustDilationParams(), context).frame
     return inpaint.run(shaped, inpaint.InpaintParams(), context).frame
 
 

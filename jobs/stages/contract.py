@@ -20,6 +20,9 @@ Plane = NDArray[np.uint8]
 """One channel, height x width, uint8; as a mask 255 is inside and 0 outside."""
 RESTORED = 127
 """In a mask: replaced already by what was beneath, and nothing is to be filled in there."""
+EDGE = 126
+"""In a mask: beside letters, where a trace of their soft edge may show. It is replaced as far as
+the ground lets the trace be told from its own detail."""
 UNBLEND = "unblend"
 """A region's strategy where a mark or letters were taken off instead of filled."""
 
@@ -145,7 +148,8 @@ class Frame:
     """What one step hands to the next.
 
     ``mask`` is 255 where pixels are to be, or have been, replaced, at the picture's size. It is
-    ``RESTORED`` where a stage has brought back what was beneath: replaced, and not to be filled.
+    ``RESTORED`` where a stage has brought back what was beneath: replaced, and not to be filled;
+    and ``EDGE`` beside letters, where little is to be replaced.
     ``regions`` is the mask's provenance. ``source`` is the picture the job began with, which
     the gate compares against; it has its own size. A stage that gives ``Role.SOURCE`` begins
     the work anew: its picture becomes the source of the steps after it.

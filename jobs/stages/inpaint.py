@@ -13,6 +13,7 @@ from pydantic import Field
 
 from jobs.stages import model_fill
 from jobs.stages.contract import (
+    EDGE,
     UNBLEND,
     Context,
     Details,
@@ -33,9 +34,10 @@ from jobs.stages.holes import Hole, split
 from jobs.stages.inpainter.drawing import Wish
 from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
-from jobs.stages.regions import drawn_regions, replaced
+from jobs.stages.regions import KEPT, drawn_regions, replaced
 from jobs.stages.removal.fill import fill as fill_object
 from jobs.stages.router import Asked, Chosen, Verdict, expected_seconds, route
+from jobs.stages.soft_edges import edges_off
 from jobs.stages.weights import Weights, WeightsSettings
 
 Strategy = Asked
@@ -98,6 +100,9 @@ class InpaintDetails(Details):
     modelled: int = Field(description="holes filled by the model")
     continued: int = Field(description="holes that cross regimes, filled as remove_object does it")
     replaced: int = Field(description="pixels replaced")
+    soft_edges: int = Field(
+        default=0, description="pixels beside letters, replaced as far as their ground shows them"
+    )
     holes: tuple[HoleReport, ...] = Field(description="the holes, top to bottom")
     model: str = Field(default="", description="the model, when one was used")
     note: str = Field(default="", description="what a person should know besides")
@@ -123,6 +128,7 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
         np.copyto(pixels[hole.place], filling.pixels, where=hole.own[:, :, None] > 0)
         reports.append(_report(hole, verdict, filling, params.hint, settings))
         context.progress(len(reports) / len(holes), f"hole {len(reports)} of {len(holes)}")
+    edges = _soft_edges(frame, pixels)
     modelled = sum(verdict.strategy == "model" for verdict in verdicts)
     continued = sum(verdict.strategy == "object" for verdict in verdicts)
     given = frame.regions or drawn_regions(mask)
@@ -135,11 +141,21 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
             modelled=modelled,
             continued=continued,
             replaced=int(np.count_nonzero(mask)),
+            soft_edges=edges,
             holes=tuple(reports),
             model=model_fill.name(settings) if modelled else "",
             note="" if holes else "the mask is empty: nothing was filled",
         ),
     )
+
+
+def _soft_edges(frame: Frame, pixels: Pixels) -> int:
+    """Take traces beside letters off ``pixels``; how many pixels were looked at."""
+    assert frame.mask is not None
+    for region in frame.regions:
+        if region.source not in KEPT:
+            edges_off(pixels, frame.picture.pixels, frame.mask, region)
+    return int(np.count_nonzero(frame.mask == EDGE))
 
 
 def _whole(frame: Frame) -> Plane:
@@ -270,7 +286,7 @@ def pins(params: InpaintParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="inpaint",
-    version="4",
+    version="5",
     title="Fill the mask",
     summary="Fills the mask from its surroundings, by patches or by a model, region by region.",
     queue=Queue.IMAGING,

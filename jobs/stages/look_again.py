@@ -27,6 +27,7 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
+from jobs.stages.dilation import AdjustDilationParams
 from jobs.stages.found_lines import allowed_line, outline_within, region_of
 from jobs.stages.inpaint import Strategy
 from jobs.stages.regions import disk, outline_mask
@@ -180,7 +181,7 @@ def _fill(
     outlines = outline_mask([region.polygon for region in regions], *size)
     shaped = Frame(frame.picture, frame.source, outlines, regions)
     if not last:
-        shaping = dilate.AdjustDilationParams(max_dilation=8, check_legibility=False)
+        shaping = AdjustDilationParams(max_dilation=8, soft_edge=False, check_legibility=False)
         shaped = dilate.run(shaped, shaping, replace(context, report=_unheard)).frame
         assert shaped.mask is not None
         grown = np.asarray(cv2.dilate(shaped.mask, disk(SOFT_EDGE)), np.uint8)
@@ -220,7 +221,7 @@ def refusal(params: LookAgainParams, settings: WeightsSettings) -> str | None:
 def pins(params: LookAgainParams, weights: Weights) -> Sequence[Pin]:
     """The second pair of networks, and what fills."""
     filling = inpaint.InpaintParams(strategy=params.strategy)
-    shaping = dilate.AdjustDilationParams(check_legibility=False)
+    shaping = AdjustDilationParams(check_legibility=False)
     return tuple(
         dict.fromkeys(
             (

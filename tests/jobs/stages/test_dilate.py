@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from jobs.benchmarks.lettering import Style, render
 from jobs.stages import dilate
-from jobs.stages.contract import Context, Frame, Picture, Region, StageError
+from jobs.stages.contract import EDGE, Context, Frame, Picture, Region, StageError
+from jobs.stages.dilation import AdjustDilationParams, dilation
 from jobs.stages.glyphs import Glyphs
 from jobs.stages.legibility import still_legible
 from jobs.stages.nudges import Nudge
@@ -30,7 +31,7 @@ def located(pixels, outline=OUTLINE, **region) -> Frame:
 
 
 def adjust(weights, frame, **params):
-    return dilate.run(frame, dilate.AdjustDilationParams(**params), Context(weights))
+    return dilate.run(frame, AdjustDilationParams(**params), Context(weights))
 
 
 def word(**region) -> Frame:
@@ -96,7 +97,17 @@ def test_the_letters_evidence_labels_each_regions_ungrown_letters(line):
     letters = line.pictures["letters"]
     assert set(np.unique(letters)) == {0, 5}
     grown = disk(int(line.frame.regions[0].dilation))
-    assert np.array_equal(cv2.dilate(letters, grown) > 0, line.frame.mask > 0)
+    assert np.array_equal(cv2.dilate(letters, grown) > 0, line.frame.mask == 255)
+
+
+def test_the_pixel_beside_the_mask_is_its_soft_edge_unless_none_is_asked_for(weights, line):
+    mask = line.frame.mask
+    inside = np.where(mask == 255, mask, 0).astype(np.uint8)
+    around = cv2.dilate(inside, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))) > 0
+    assert np.array_equal(mask == EDGE, around & (mask != 255))
+    without = adjust(weights, located(lettered().pixels, id=4), soft_edge=False)
+    assert np.array_equal(without.frame.mask == 255, mask == 255)
+    assert not (without.frame.mask == EDGE).any()
 
 
 def test_a_nudge_takes_the_place_of_the_chosen_dilation(weights, line):
@@ -110,7 +121,7 @@ def test_a_nudge_takes_the_place_of_the_chosen_dilation(weights, line):
     )
     assert np.array_equal(nudged.pictures["letters"], line.pictures["letters"])
     grown = cv2.dilate(nudged.pictures["letters"], disk(6))
-    assert np.array_equal(grown > 0, nudged.frame.mask > 0)
+    assert np.array_equal(grown > 0, nudged.frame.mask == 255)
     assert nudged.details.nudged == 1
 
 
@@ -129,7 +140,7 @@ def test_a_nudge_of_a_region_that_is_not_there_is_refused(weights):
 
 def test_a_region_nudged_twice_is_refused():
     with pytest.raises(ValidationError, match="region 0 is nudged twice"):
-        dilate.AdjustDilationParams(nudges=NUDGED * 2)
+        AdjustDilationParams(nudges=NUDGED * 2)
 
 
 def test_an_id_that_a_byte_cannot_hold_is_counted_as_unlabelled(weights):
@@ -141,7 +152,7 @@ def test_an_id_that_a_byte_cannot_hold_is_counted_as_unlabelled(weights):
 def test_a_factor_of_nought_leaves_the_letters_as_they_were_found(ungrown):
     assert ungrown.frame.regions[0].dilation == 0
     assert ungrown.frame.mask.any()
-    assert np.array_equal(ungrown.pictures["letters"] > 0, ungrown.frame.mask > 0)
+    assert np.array_equal(ungrown.pictures["letters"] > 0, ungrown.frame.mask == 255)
 
 
 def test_a_larger_factor_grows_the_letters_further(weights, ungrown):
@@ -155,9 +166,9 @@ def test_the_most_is_never_passed(weights):
 
 def test_doubt_dilates_more():
     glyphs = Glyphs(np.zeros((1, 1), np.uint8), 8.0, 60.0, 30.0, 0.9)
-    params = dilate.AdjustDilationParams()
+    params = AdjustDilationParams()
     sure, doubtful = (
-        dilate.dilation(
+        dilation(
             Region(id=0, source="ocr", polygon=OUTLINE, detection_confidence=confidence),
             glyphs,
             params,
@@ -224,9 +235,9 @@ def test_without_a_mask_it_says_which_step_is_missing(weights):
 @pytest.mark.parametrize("factor", [-0.1, 4.1, "more"])
 def test_a_factor_out_of_range_is_refused(factor):
     with pytest.raises(ValidationError, match="factor"):
-        dilate.AdjustDilationParams(factor=factor)
+        AdjustDilationParams(factor=factor)
 
 
 def test_the_pins_carry_the_networks_digest():
-    pin = dilate.STAGE.pins(dilate.AdjustDilationParams(), Weights())[0]
+    pin = dilate.STAGE.pins(AdjustDilationParams(), Weights())[0]
     assert (pin.role, len(pin.sha256)) == ("segmenter", 64)

@@ -5,6 +5,7 @@ import pytest
 
 from jobs.stages import dilate, inpaint
 from jobs.stages.contract import RESTORED, Lettering, PlacedMark, Region, StageError
+from jobs.stages.dilation import AdjustDilationParams
 from jobs.stages.regions import outline_mask
 from jobs.stages.unblend import UnblendParams, run
 from tests.jobs.stages.lettered import lettered, photo
@@ -143,7 +144,7 @@ def test_a_shadow_that_the_mask_was_shaped_with_comes_off():
     region = Region(id=0, source="ocr", polygon=outline)
     height, width = drawn.mask.shape
     located = scenes.frame(drawn.pixels, outline_mask([outline], width, height), (region,))
-    params = dilate.AdjustDilationParams(check_legibility=False)
+    params = AdjustDilationParams(check_legibility=False)
     shaped = dilate.run(located, params, scenes.context()).frame
     done = run(shaped, UnblendParams(), scenes.context())
     (report,) = done.details.letters
