@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from pydantic import Field
 
@@ -146,16 +145,10 @@ def _letters(
     elif tried is not None:
         masked, found = with_traces(seen.look.pixels, masked, found)
     if params.soft_edge and tried is not None:
-        masked = with_edge(masked)
+        masked = np.where(seen.look.edge(masked) > 0, EDGE, masked).astype(np.uint8)
     label(shaped.letters[seen.place], region, letters)
     np.maximum(shaped.mask[seen.place], masked, out=shaped.mask[seen.place])
     return found
-
-
-def with_edge(masked: Plane) -> Plane:
-    """The mask of letters with the pixel above, below and beside each as ``EDGE``."""
-    around = cv2.dilate(masked, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    return np.where(around > masked, EDGE, masked).astype(np.uint8)
 
 
 def _seen(region: Region, tried: Tried) -> tuple[Plane, Plane, Region]:

@@ -28,8 +28,8 @@ class AdjustDilationParams(Params):
     )
     soft_edge: bool = Field(
         default=True,
-        description="mask the pixel beside letters too, as their soft edge, which inpaint replaces"
-        " as far as calm ground shows it",
+        description="mask what may show a trace beside letters too, as their soft edge, which"
+        " inpaint replaces as far as calm ground shows it",
     )
     check_legibility: bool = Field(
         default=True, description="widen the mask where a trial fill leaves text to be read"

@@ -230,7 +230,7 @@ def pins(params: ApplyMaskParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="apply_mask",
-    version="6",
+    version="7",
     title="Find text",
     summary="Finds printed text and takes a drawn mask; says where to look, not what to erase.",
     queue=Queue.TEXT,

@@ -32,6 +32,8 @@ COVERED = 0.5
 """From this probability on a pixel that the fitted layers explain is taken."""
 PERHAPS = 0.1
 """The probability up to which a pixel beside a letter belongs to its soft edge."""
+EDGE_REACH, NOT_RULED_OUT = 2, 0.05
+"""Pixels beside a mask that may show a trace of lettering, and from which probability on."""
 LEAST_SHARE = 0.02
 LETTER = 0.5
 """From this probability on a pixel may be a letter's, which outlines and shadows lie around."""
@@ -108,11 +110,21 @@ class Look:
         ruled_out = shows & (self.overlay.covered < RULED_OUT)
         return np.asarray(ruled_out & (self.painted > likely) & (self.zone > 0), np.bool_)
 
+    def edge(self, masked: Plane) -> Plane:
+        """255 beside what is masked, where a trace of the lettering may show: what the network
+        does not rule out, and a shadow that is in doubt."""
+        near = (cv2.dilate(masked, disk(EDGE_REACH)) > 0) & (self.painted > NOT_RULED_OUT)
+        cast = self.overlay.cast if self.overlay else None
+        if cast is not None and not cast.sure:
+            near |= cast.opacity >= SEEN
+        return np.where(near & (masked == 0), self.zone, 0).astype(np.uint8)
+
     def _shadow(self) -> Plane:
         """255 where the letters' shadow can be seen."""
-        if self.overlay is None or self.overlay.cast is None:
+        cast = self.overlay.cast if self.overlay else None
+        if cast is None or not cast.sure:
             return np.zeros_like(self.zone)
-        return np.where(self.overlay.cast.opacity >= SEEN, self.zone, 0).astype(np.uint8)
+        return np.where(cast.opacity >= SEEN, self.zone, 0).astype(np.uint8)
 
 
 def look(weights: Weights, pixels: Pixels, outline: Plane, zone: Plane, height: float) -> Look:

@@ -22,6 +22,9 @@ KNOWN = 0.65
 ENLARGED = 1.5
 """By how much more than otherwise a small picture is enlarged for one more look, levelled: thin or
 faint letters on rough ground are read only there."""
+REDUCED = 0.75
+"""What a small picture is reduced to for another look, equalised: large letters over leaves and
+flowers are read once those are smaller than the detector's eye."""
 SOFT = 1.5
 """Deviation in pixels of what is softened away."""
 SAME = 0.3
@@ -98,7 +101,7 @@ def _looks(pixels: Pixels) -> list[tuple[Callable[[Pixels], Pixels], float]]:
     scale = max(default_scales(width, height))
     looks = [(light, scale) for light in LIGHTS.values()]
     small = width * height <= SMALL_PIXELS
-    return [*looks, (levelled, ENLARGED * scale)] if small else looks
+    return [*looks, (levelled, ENLARGED * scale), (equalised, REDUCED)] if small else looks
 
 
 def surest(plain: Sequence[Line], lit: Sequence[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jobs.stages import glyph_net
 from jobs.stages.contract import Pixels
-from jobs.stages.hard_looks import levelled, meets, surest
+from jobs.stages.hard_looks import KNOWN, levelled, meets, surest
 from jobs.stages.read_on import merged, read_on
 from jobs.stages.text_lines import Corners, Line, in_reading_order, straight_outline
 from jobs.stages.text_reader import SMALL_PIXELS, TextReader
@@ -50,12 +50,14 @@ def scanned(
 
     A text detector knows lines by their shape, which see-through letters on gravel have lost; the
     letter network was trained on just such letters, and sees some of them here and there.
-    ``reader`` decides, and reads on from there.
+    ``reader`` decides, and reads on from there. What is found takes the place of doubtful lines
+    that it meets, and gives way to sure ones.
     """
+    sure = [line for line in lines if line.confidence >= KNOWN]
     sizes = _sizes(pixels)
     read: list[Line] = []
     for done, scale in enumerate(sizes):
-        new = [line for line in _seen(pixels, weights, scale) if not meets(line, lines)]
+        new = [line for line in _seen(pixels, weights, scale) if not meets(line, sure)]
         lit = reader.recognise(levelled(pixels), new) if new else []
         promising = [
             line
@@ -65,8 +67,9 @@ def scanned(
         read += read_on(promising, pixels, reader)
         progress((done + 1) / len(sizes))
     believed = [line for line in read if line.confidence >= BELIEVED]
-    found = [line for line in merged(believed, pixels, reader) if not meets(line, lines)]
-    return in_reading_order([*lines, *found])
+    found = [line for line in merged(believed, pixels, reader) if not meets(line, sure)]
+    kept = [line for line in lines if line.confidence >= KNOWN or not meets(line, found)]
+    return in_reading_order([*kept, *found])
 
 
 def _sizes(pixels: Pixels) -> tuple[float, ...]:

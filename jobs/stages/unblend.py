@@ -104,7 +104,7 @@ def _shadow_off(
         return 0
     line = line_at(context.weights, seen, np.asarray(region.polygon, np.float32))
     cast = line.look.overlay.cast if line.look.overlay else None
-    if cast is None:
+    if cast is None or not cast.sure:
         return 0
     return shadow_off(pixels[line.place], mask[line.place], others[line.place], cast)
 

@@ -52,11 +52,11 @@ def lettered_line(
     size = int(np.clip(rng.lognormal(np.log(24), 0.5), 9, 80))
     scale = float(np.clip(rng.normal(LINE, 5) / (1.15 * size), 0.4, 4.0))
     extent = round(WIDTH / scale), round(HEIGHT / scale)
-    pixels = rough_ground(rng, sources, *extent)
+    pixels = _ground(rng, sources, *extent)
     text = words(rng, min(int(rng.integers(3, 30)), max(2, int(extent[0] / (0.62 * size)))))
     left = int(rng.uniform(5, 0.2 * extent[0] + 6))
     at = left, int(extent[1] / 2 - 0.6 * size + rng.normal(0, 0.2 * size))
-    style = style_on(rng, fonts, size, pixels)
+    style = _style(rng, fonts, size, pixels)
     drawn = None
     if rng.random() >= EMPTY_SHARE:
         drawn = render(text, style, extent, at)
@@ -67,7 +67,7 @@ def lettered_line(
         corners = np.array([(0, 0), (5 * size, 0), (5 * size, size), (0, size)], np.float32)
         return _fitted(rng, pixels, corners + np.array(at, np.float32), None, scale)
     colour, alpha, corners = drawn
-    plain = letters_alone(text, style, extent, at)
+    plain = _plain(text, style, extent, at)
     if rng.random() < BENT_SHARE:
         colour, alpha, plain = _bent(rng, size, colour, alpha, plain)
         corners = _around(alpha)
@@ -85,9 +85,7 @@ def words(rng: np.random.Generator, length: int) -> str:
     return "".join(letters)
 
 
-def rough_ground(
-    rng: np.random.Generator, sources: Sequence[Pixels], width: int, height: int
-) -> Pixels:
+def _ground(rng: np.random.Generator, sources: Sequence[Pixels], width: int, height: int) -> Pixels:
     grounds = [ground(rng, sources, width, height)]
     if rng.random() < ROUGH_SHARE:
         grounds += [ground(rng, sources, width, height) for _ in range(2)]
@@ -99,7 +97,7 @@ def _roughness(pixels: Pixels) -> float:
     return float((level - cv2.GaussianBlur(level, (0, 0), 4)).std())
 
 
-def style_on(rng: np.random.Generator, fonts: Sequence[str], size: int, pixels: Pixels) -> Style:
+def _style(rng: np.random.Generator, fonts: Sequence[str], size: int, pixels: Pixels) -> Style:
     """A style of the bench's kind, more often one that is hard to see."""
     mean = pixels.reshape(-1, 3).mean(0)
     style = random_style(rng, fonts, size, mean)
@@ -134,7 +132,7 @@ def _from_ground(rng: np.random.Generator, pixels: Pixels) -> Colour | None:
     return red, green, blue
 
 
-def letters_alone(text: str, style: Style, size: tuple[int, int], at: tuple[int, int]) -> Any:
+def _plain(text: str, style: Style, size: tuple[int, int], at: tuple[int, int]) -> Any:
     bare = render(text, replace(style, outline=0, shadow=None, opacity=1.0), size, at)
     return bare[1] if bare is not None else np.zeros(size[::-1], np.float32)
 

@@ -48,7 +48,7 @@ class Overlay:
     differ, or would, from the ground at each pixel; ``lettering`` is of the letters themselves,
     without their outline; ``by_colour`` is where only their colour told them; ``plain`` says that
     they are opaque and have no outline, and that most of what the network takes for them is of
-    their very colour; ``cast`` is where their shadow lies, None without any.
+    their very colour; ``cast`` is where their shadow lies or may lie, None without any.
     """
 
     covered: Floats
@@ -109,7 +109,7 @@ def fit(
     return Overlay(
         found.covered,
         standing_out=_standing_out(found),
-        lettering=_told(found.letters, cast),
+        lettering=_told(found.letters, cast if cast and cast.sure else None),
         plain=_plain(found, (letters > SURELY) & (painted > SURELY)),
         by_colour=alike_ones & (found.covered > COVERED),
         cast=cast,

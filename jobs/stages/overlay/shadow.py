@@ -42,6 +42,9 @@ LEAST_BACKED, BACKED, ONE_SIDED, FEWEST_BACKING = 5.0, 0.25, 2.2, 12
 """What is enough to explain where the letter network backs a shadow: where it alone would fall,
 it takes this share of pixels for painted, and so many times what it takes for painted across the
 letters; in so many pixels at least. An outline is on every side, and so is not backed."""
+PERHAPS, PERHAPS_CLEAR = 4.0, 0.05
+"""What a shadow must explain, in all and for each pixel, to be held possible: neither a rim nor a
+shadow that falls upwards may explain more, nor may the network see more across the letters."""
 FALLS_FROM = 0.1
 """The opacity from which on a shadow is dark enough for the network to take it for painted."""
 OUTLINED = 0.8
@@ -52,12 +55,13 @@ SEEN = 0.02
 
 @dataclass(frozen=True)
 class Cast:
-    """A shadow as it lies in its crop: its numbers, its opacity at each pixel, 0..1, and where
-    it lies clear of letters."""
+    """A shadow as it lies in its crop: its numbers, its opacity at each pixel, 0..1, where it
+    lies clear of letters, and whether it is one beyond doubt."""
 
     shadow: Shadow
     opacity: Floats
     clear: Places
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,9 @@ class _Shape:
         clear = cv2.dilate((values > LETTER).astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
         return cls(values, clear, Shading.of(pixels, clear), painted)
 
-    def backed(self, shadow: Shadow) -> bool:
-        """Whether the network too sees something there, and not so across the letters."""
+    def backed(self, shadow: Shadow, least: float, one_sided: float) -> bool:
+        """Whether the network too sees something there, ``least`` of 0..1, and so many times what
+        it sees across the letters."""
         across = shadow.model_copy(update={"dx": -shadow.dx, "dy": -shadow.dy})
         falls, mirrored = (
             self.clear & (laid(self.values, each) > FALLS_FROM) for each in (shadow, across)
@@ -94,13 +99,13 @@ class _Shape:
             return False
         taken = float(self.painted[alone].mean())
         beyond = float(self.painted[other].mean()) if other.any() else 0.0
-        return taken >= BACKED and taken >= ONE_SIDED * beyond
+        return taken >= least and taken >= one_sided * beyond
 
 
 def find_shadow(
     pixels: Pixels, painted: Floats, shapes: Iterable[Floats], height: float
 ) -> Cast | None:
-    """The shadow that one of ``shapes`` casts on a crop, None where none is beyond doubt.
+    """The shadow that one of ``shapes`` casts on a crop, or may cast, None where none does.
 
     Each shape is h x w, 0..1: the letters, then the same with their outline. ``painted``, h x w,
     0..1, is the letter network's word, ``height`` the line's in pixels. The shadow is the one
@@ -108,34 +113,43 @@ def find_shadow(
     """
     best: tuple[float, Cast] | None = None
     for values in shapes:
-        found = _believed(_Shape.of(values, pixels, painted), height)
-        if found is not None and (best is None or found[0] >= OUTLINED * best[0]):
+        found = _likeliest(_Shape.of(values, pixels, painted), height)
+        if found is None or (best is not None and best[1].sure and not found[1].sure):
+            continue
+        if best is None or found[1].sure > best[1].sure or found[0] >= OUTLINED * best[0]:
             best = found
     return best[1] if best else None
 
 
-def _believed(shape: _Shape, height: float) -> tuple[float, Cast] | None:
+def _likeliest(shape: _Shape, height: float) -> tuple[float, Cast] | None:
     reach = round(REACH * height) + 1
     best = max(_candidates(shape, reach), key=lambda each: each.gain)
-    if best.gain < LEAST_BACKED:
+    if best.gain < PERHAPS:
         return None
     for by in STEPS:
         best = max(best, *_nearby(shape, best.shadow, by, reach), key=lambda each: each.gain)
     cast = laid(shape.values, best.shadow)
-    if not (shape.backed(best.shadow) or _plain(shape, best, cast, reach)):
-        return None
-    return best.gain, Cast(best.shadow, cast, shape.clear)
+    backed = best.gain >= LEAST_BACKED and shape.backed(best.shadow, BACKED, ONE_SIDED)
+    enough = LEAST_GAIN, LEAST_CLEAR, RIMMED
+    if backed or _explains(shape, best, reach, enough):
+        return best.gain, Cast(best.shadow, cast, shape.clear, sure=True)
+    possible = PERHAPS, PERHAPS_CLEAR, 1.0
+    if shape.backed(best.shadow, 0, 1) and _explains(shape, best, reach, possible):
+        return best.gain, Cast(best.shadow, cast, shape.clear, sure=False)
+    return None
 
 
-def _plain(shape: _Shape, found: _Try, cast: Floats, reach: int) -> bool:
-    """Whether what the shadow explains is proof enough, whatever the network says."""
-    darkened = int(np.count_nonzero(shape.clear & (cast > SEEN)))
-    if found.gain < LEAST_GAIN or found.gain**2 < LEAST_CLEAR * darkened:
+def _explains(shape: _Shape, found: _Try, reach: int, least: tuple[float, float, float]) -> bool:
+    """Whether a shadow explains enough, whatever the network says: ``least`` in all, that times
+    what it is for each pixel, and the share of it that a rim may explain."""
+    gain, clear, rim = least
+    darkened = int(np.count_nonzero(shape.clear & (laid(shape.values, found.shadow) > SEEN)))
+    if found.gain < gain or found.gain**2 < clear * darkened:
         return False
     others = _nearby(shape, found.shadow, STEPS[0], reach, falling=False)
     if any(other.gain > found.gain for other in others):
         return False
-    return _rim(shape.shading, shape.values) <= RIMMED * found.gain
+    return _rim(shape.shading, shape.values) <= rim * found.gain
 
 
 def _rim(shading: Shading, shape: Floats) -> float:

@@ -86,13 +86,36 @@ def test_what_the_letters_are_painted_with_is_told_where_it_was_fitted():
     assert plain.lettering is None
 
 
+def test_beside_the_mask_what_the_network_does_not_rule_out_is_its_edge():
+    look = looked(0.9)
+    mask = np.zeros((60, 60), np.uint8)
+    mask[SURE] = 255
+    look.painted[30, 26:30] = 0.1
+    edge = look.edge(mask)
+    assert set(zip(*np.nonzero(edge[:, 26:]), strict=True)) == {(30, 0), (30, 1)}
+    assert not (edge & mask).any()
+
+
+def test_a_shadow_in_doubt_is_an_edge_and_not_masked():
+    look = looked(0.05, explained=0.2)
+    assert look.overlay is not None
+    opacity = np.zeros((60, 60), np.float32)
+    opacity[22:54, 28:32] = 0.3
+    cast = Cast(Shadow(dx=6, dy=3, blur=0, opacity=0.3), opacity, opacity > 0, sure=False)
+    doubted = replace(look, overlay=replace(look.overlay, cast=cast))
+    glyphs, plain = doubted.glyphs(), look.glyphs()
+    assert glyphs is not None and plain is not None
+    assert np.array_equal(glyphs.mask, plain.mask)
+    assert (doubted.edge(glyphs.mask)[opacity > 0] > 0).all()
+
+
 def test_the_letters_shadow_is_taken_with_them_and_leaves_their_numbers_as_they_are():
     look = looked(0.05, explained=0.2)
     assert look.overlay is not None
     opacity = np.zeros((60, 60), np.float32)
     opacity[22:54, 28:32] = 0.3
     shadow = Shadow(dx=6, dy=3, blur=0, opacity=0.3)
-    cast = Cast(shadow, opacity, opacity > 0)
+    cast = Cast(shadow, opacity, opacity > 0, sure=True)
     shaded = replace(look, overlay=replace(look.overlay, cast=cast)).glyphs()
     plain = look.glyphs()
     assert shaded is not None and plain is not None

@@ -7,7 +7,7 @@ import numpy as np
 
 from jobs.calibration.defects.compression import compressed
 from jobs.stages.contract import EDGE, Region
-from jobs.stages.dilate import with_edge
+from jobs.stages.regions import disk
 from jobs.stages.soft_edges import edges_off
 from tests.jobs.stages.overlay.strokes import HEIGHT, WIDTH, strokes
 
@@ -32,9 +32,10 @@ def drawn_towards_the_ground(seen, mask):
 
 
 def edged(covered):
-    """A mask of strokes as adjust_dilation makes it: one pixel wider, and the next as an edge."""
-    wider = cv2.dilate(np.where(covered, 255, 0).astype(np.uint8), np.ones((3, 3), np.uint8))
-    return with_edge(np.asarray(wider, np.uint8))
+    """A mask of strokes one pixel wider than they are, and two more as their edge."""
+    strokes_mask = np.where(covered, 255, 0).astype(np.uint8)
+    mask = np.asarray(cv2.dilate(strokes_mask, disk(1)), np.uint8)
+    return np.where((cv2.dilate(mask, disk(2)) > 0) & (mask == 0), EDGE, mask).astype(np.uint8)
 
 
 def off(pixels, clean, places):
