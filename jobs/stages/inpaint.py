@@ -30,13 +30,14 @@ from jobs.stages.contract import (
     Stage,
     StageError,
 )
+from jobs.stages.hole_report import HoleReport, report
 from jobs.stages.holes import Hole, split
 from jobs.stages.inpainter.drawing import Wish
 from jobs.stages.patch_fill import choose, patch_fill
 from jobs.stages.pinning import OPENCV
 from jobs.stages.regions import KEPT, drawn_regions, replaced
 from jobs.stages.removal.fill import fill as fill_object
-from jobs.stages.router import Asked, Chosen, Verdict, expected_seconds, route
+from jobs.stages.router import Asked, Verdict, expected_seconds, route
 from jobs.stages.soft_edges import edges_off
 from jobs.stages.weights import Weights, WeightsSettings
 
@@ -67,31 +68,6 @@ class InpaintParams(Params):
     )
 
 
-class HoleReport(Details):
-    """How one hole was filled, what was measured around it, and why so."""
-
-    box: tuple[int, int, int, int] = Field(description="left, top, right, bottom, in pixels")
-    strategy: Chosen = Field(description="what filled it")
-    method: str = Field(
-        description="smooth, edges or texture; spectrum, network or diffusion, for a model; "
-        "sides, transfer or patches, where edges were continued as remove_object does"
-    )
-    area: int = Field(description="its pixels")
-    thickness: float = Field(description="its largest width in pixels")
-    edge_deviation: float = Field(description="of the colours just outside it, 0..255")
-    texture: float = Field(description="deviation of the fine detail around it, 0..255")
-    gradient: float = Field(description="slope around it, root mean square, levels a pixel")
-    regimes: int = Field(description="areas of like colour and texture that touch it")
-    strength: float = Field(description="strongest change between two of them, CIE76")
-    expected_error: float = Field(description="of a patch fill, root mean square, in levels")
-    complexity: float = Field(description="0 easy, 1 hard")
-    reason: str = Field(description="why this strategy")
-    expected_seconds: float | None = Field(
-        description="predicted for this strategy; null where it cannot be foretold"
-    )
-    seconds: float = Field(description="that filling it took")
-
-
 class InpaintDetails(Details):
     """How the mask was filled."""
 
@@ -118,15 +94,26 @@ def run(frame: Frame, params: InpaintParams, context: Context) -> Result:
     mask = _checked_mask(frame, params, context)
     settings = context.weights.settings
     holes = split(frame.picture.pixels, mask)
+    configured = bool(settings.inpaint_model)
     verdicts = [
-        route(hole, params.strategy, params.complexity_threshold, params.hint) for hole in holes
+        route(
+            hole,
+            params.strategy,
+            params.complexity_threshold,
+            params.hint,
+            configured=configured,
+        )
+        for hole in holes
     ]
     work = _Work(frame.picture.pixels, mask, params, context)
     pixels = frame.picture.pixels.copy()
     reports = []
     for hole, verdict, filling in zip(holes, verdicts, work.fill(holes, verdicts), strict=True):
         np.copyto(pixels[hole.place], filling.pixels, where=hole.own[:, :, None] > 0)
-        reports.append(_report(hole, verdict, filling, params.hint, settings))
+        expected = expected_seconds(hole, verdict.strategy, params.hint, configured=configured)
+        reports.append(
+            report(hole, verdict, method=filling.method, seconds=filling.seconds, expected=expected)
+        )
         context.progress(len(reports) / len(holes), f"hole {len(reports)} of {len(holes)}")
     edges = _soft_edges(frame, pixels)
     modelled = sum(verdict.strategy == "model" for verdict in verdicts)
@@ -232,42 +219,18 @@ class _Work:
         return _Filling(drawn, way, time.perf_counter() - began)
 
 
-def _report(
-    hole: Hole, verdict: Verdict, filling: _Filling, hint: str, settings: WeightsSettings
-) -> HoleReport:
-    configured = bool(settings.inpaint_model)
-    expected = expected_seconds(hole, verdict.strategy, hint, configured=configured)
-    return HoleReport(
-        box=hole.box,
-        strategy=verdict.strategy,
-        method=filling.method,
-        area=hole.area,
-        thickness=round(hole.thickness, 2),
-        edge_deviation=round(hole.around.edge_deviation, 2),
-        texture=round(hole.around.texture, 2),
-        gradient=round(hole.around.gradient, 2),
-        regimes=hole.around.regimes,
-        strength=round(hole.around.strength, 1),
-        expected_error=round(verdict.expected_error, 2),
-        complexity=round(verdict.complexity, 4),
-        reason=verdict.reason,
-        expected_seconds=None if expected is None else round(expected, 4),
-        seconds=round(filling.seconds, 4),
-    )
-
-
 def _with_strategy(region: Region, holes: Sequence[Hole], reports: Sequence[HoleReport]) -> Region:
     """A region takes the strategy of the hole its outline shares most with."""
     corners = np.asarray(region.polygon, np.float64)
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     best, most = None, 0
-    for hole, report in zip(holes, reports, strict=True):
+    for hole, told in zip(holes, reports, strict=True):
         x, y = hole.box[0], hole.box[1]
         rows = slice(max(0, int(top) - y), max(0, int(bottom) - y + 1))
         columns = slice(max(0, int(left) - x), max(0, int(right) - x + 1))
         shared = int(np.count_nonzero(hole.own[rows, columns]))
         if shared > most:
-            best, most = report, shared
+            best, most = told, shared
     if best is None:
         return region
     reason = "; ".join(part for part in (region.reason, best.reason) if part)

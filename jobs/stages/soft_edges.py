@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobs.stages.contract import EDGE, Pixels, Plane, Region
-from jobs.stages.diffusion import diffuse
+from jobs.stages.membrane import membrane
 from jobs.stages.regions import bounds, letters_reach, line_height
 
 Floats = NDArray[np.float32]
@@ -39,7 +39,7 @@ def edges_off(pixels: Pixels, seen: Pixels, mask: Plane, region: Region) -> None
         return
     values = seen[place].astype(np.float32)
     hole = np.where(unknown, 255, 0).astype(np.uint8)
-    off = diffuse(values, hole) - values
+    off = membrane(values, hole) - values
     drawn = values + _taken(off, edge, _detail(values, hole))[:, :, None] * off
     whole = np.clip(np.round(drawn), 0, 255).astype(np.uint8)
     np.copyto(pixels[place], whole, where=edge[:, :, None])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from jobs.stages.holes import Hole
-from jobs.stages.router import expected_error, expected_seconds, route
+from jobs.stages.router import SMALL, expected_error, expected_seconds, route
 from jobs.stages.surroundings import Surroundings
 
 EASY = Surroundings(edge_deviation=2, texture=0.5, gradient=0.3, regimes=1, strength=0)
@@ -26,10 +26,15 @@ def test_an_easy_hole_is_patched_and_a_hard_one_drawn():
     assert route(hole(ROUGH, 50.0), "hybrid", 0.5, "").strategy == "model"
 
 
-def test_a_thin_hole_is_patched_however_hard_it_is():
-    verdict = route(hole(HARD), "hybrid", 0.5, "")
-    assert verdict.strategy == "patch"
-    assert "too thin to gain" in verdict.reason
+def test_a_thin_hole_is_drawn_only_where_it_is_hard_small_and_the_model_cheap():
+    assert route(hole(HARD), "hybrid", 0.5, "").strategy == "model"
+    assert route(hole(EASY), "hybrid", 0.5, "").strategy == "patch"
+    for verdict in (
+        route(replace(hole(HARD), area=SMALL + 1), "hybrid", 0.5, ""),
+        route(hole(HARD), "hybrid", 0.5, "", configured=True),
+    ):
+        assert verdict.strategy == "patch"
+        assert "too thin to gain" in verdict.reason
 
 
 def test_what_was_asked_for_is_obeyed():
