@@ -21,7 +21,7 @@ from jobs.benchmarks.removal_ways import EXACT, WAYS, Cleaned, clean
 from jobs.calibration.defects.compression import compressed
 from jobs.stages.contract import Context, Pixels, Plane
 from jobs.stages.gate.seam import seam_excess
-from jobs.stages.regions import outline_mask
+from jobs.stages.regions import outline_mask, replaced
 from jobs.stages.text_lines import Line
 from jobs.stages.text_reader import reader
 from jobs.stages.weights import Weights
@@ -177,7 +177,7 @@ def _measure(photo: Pixels, lettered: Lettered, cleaned: Cleaned, residual: int)
         coverage=float((glyphs & masked).sum() / max(1, glyphs.sum())),
         area=float(masked.sum() / max(1, glyphs.sum())),
         residual=residual,
-        seam=seam(cleaned.pixels, cleaned.mask),
+        seam=seam(cleaned.pixels, replaced(cleaned.mask)),
         outside_identical=bool((cleaned.pixels[outside] == lettered.pixels[outside]).all()),
         seconds=cleaned.seconds,
     )

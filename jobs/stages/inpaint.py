@@ -146,9 +146,9 @@ def _soft_edges(frame: Frame, pixels: Pixels) -> int:
 
 
 def _whole(frame: Frame) -> Plane:
-    """The mask of all that was replaced: filled here, or restored before."""
+    """The mask of all that was replaced: filled here, or restored before; soft edges stay such."""
     assert frame.mask is not None
-    return replaced(frame.mask)
+    return np.where(frame.mask == EDGE, EDGE, replaced(frame.mask)).astype(np.uint8)
 
 
 def _checked_mask(frame: Frame, params: InpaintParams, context: Context) -> Plane:

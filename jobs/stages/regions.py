@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from jobs.stages.contract import EDGE, Plane, Region
+from jobs.stages.contract import RESTORED, Plane, Region
 
 Outline = Sequence[tuple[float, float]]
 
@@ -25,8 +25,9 @@ def outline_mask(outlines: Sequence[Outline], width: int, height: int) -> Plane:
 
 
 def replaced(mask: Plane) -> Plane:
-    """255 wherever pixels are to be or have been replaced, in part or by what was beneath too."""
-    return np.where(mask >= EDGE, 255, 0).astype(np.uint8)
+    """255 wherever pixels are to be or have been replaced, those that were restored too, soft edges
+    not: those are still the picture's own."""
+    return np.where(mask >= RESTORED, 255, 0).astype(np.uint8)
 
 
 def drawn_regions(mask: Plane, first: int = 0) -> tuple[Region, ...]:

@@ -6,9 +6,11 @@ import cv2
 import numpy as np
 
 from jobs.calibration.defects.compression import compressed
-from jobs.stages.contract import EDGE, Region
-from jobs.stages.regions import disk
+from jobs.stages import inpaint
+from jobs.stages.contract import EDGE, Context, Frame, Picture, Region
+from jobs.stages.regions import disk, replaced
 from jobs.stages.soft_edges import edges_off
+from jobs.stages.weights import Weights
 from tests.jobs.stages.overlay.strokes import HEIGHT, WIDTH, strokes
 
 SKY = np.array([96.0, 140.0, 205.0])
@@ -68,3 +70,16 @@ def test_nothing_changes_where_no_ground_is_left():
     mask = np.full(seen.shape[:2], 255, np.uint8)
     mask[20:24] = EDGE
     assert (drawn_towards_the_ground(seen, mask) == seen).all()
+
+
+def test_filled_letters_keep_their_edges_in_the_mask_and_the_gate_does_not_judge_those():
+    clean = ground(0.3)
+    covered = strokes(1.0).covered
+    seen = compressed(np.where(covered[:, :, None], np.array(WHITE), clean).astype(np.uint8), 75)
+    mask = edged(covered)
+    frame = Frame(Picture(seen), Picture(seen), mask, (LINE,))
+    done = inpaint.run(frame, inpaint.InpaintParams(strategy="patch"), Context(Weights()))
+    assert np.array_equal(done.frame.mask, mask)
+    assert done.details.soft_edges == (mask == EDGE).sum()
+    assert (done.frame.picture.pixels != seen).any(axis=2)[mask == EDGE].any()
+    assert np.array_equal(replaced(done.frame.mask) > 0, mask == 255)
