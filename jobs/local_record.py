@@ -41,14 +41,15 @@ class LocalRun:
 
     @property
     def replaced(self) -> Plane:
-        """255 where pixels were replaced; 0 everywhere when a mask was only looked for."""
+        """255 where pixels were replaced, at soft edges too; 0 everywhere when a mask was only
+        looked for."""
         stages = known_stages()
         filled = any(
             Role.MASK in stages[step.stage].needs and Role.PICTURE in stages[step.stage].gives
             for step in self.steps
         )
         if self.frame.mask is not None and filled:
-            return self.frame.mask
+            return np.where(self.frame.mask > 0, 255, 0).astype(np.uint8)
         return np.zeros(self.frame.picture.pixels.shape[:2], np.uint8)
 
     @property

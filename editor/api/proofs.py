@@ -115,7 +115,9 @@ class ProofShape(serializers.Serializer[Any]):
         source="job.result_id", allow_null=True, help_text="the picture; null until it is done"
     )
     mask = serializers.CharField(
-        source="job.result_mask_id", allow_null=True, help_text="white where pixels were replaced"
+        source="job.result_mask_id",
+        allow_null=True,
+        help_text="white where pixels were replaced, grey at soft edges",
     )
     fetches = FetchShape(many=True, help_text="what its call read from buckets")
     gate_verdict = serializers.CharField(source="job.verdict", help_text="pass, fail or empty")

@@ -3773,7 +3773,7 @@ export interface components {
             made_at: string;
             /** @description the picture; null until it is done */
             digest: string | null;
-            /** @description white where pixels were replaced */
+            /** @description white where pixels were replaced, grey at soft edges */
             mask: string | null;
             /** @description what its call read from buckets */
             fetches: components["schemas"]["FetchShape"][];
