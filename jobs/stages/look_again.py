@@ -235,7 +235,7 @@ def pins(params: LookAgainParams, weights: Weights) -> Sequence[Pin]:
 
 STAGE = Stage(
     name="look_again",
-    version="6",
+    version="7",
     title="Look again",
     summary="Another detector looks at the result; what is left is filled again, within a budget,"
     " and what still remains is reported.",

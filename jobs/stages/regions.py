@@ -11,6 +11,9 @@ from jobs.stages.contract import RESTORED, Plane, Region
 
 Outline = Sequence[tuple[float, float]]
 
+GROUND = 24
+"""Pixels about a line, beyond its letters' reach, from which its ground is known."""
+
 KEPT = ("drawn", "mark", "object")
 """Sources of regions that are no lettering: their masks stay as they are."""
 
@@ -55,6 +58,11 @@ def bounds(outline: Outline, margin: int, width: int, height: int) -> tuple[int,
     left, top = np.floor(corners.min(axis=0)).astype(int) - margin
     right, bottom = np.ceil(corners.max(axis=0)).astype(int) + margin + 1
     return max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom))
+
+
+def with_ground(outline: Outline, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a line and of as much around it as tells its ground."""
+    return bounds(outline, letters_reach(line_height(outline)) + GROUND, width, height)
 
 
 def line_height(outline: Outline) -> float:

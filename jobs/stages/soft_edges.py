@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 
 from jobs.stages.contract import EDGE, Pixels, Plane, Region
 from jobs.stages.membrane import membrane
-from jobs.stages.regions import bounds, letters_reach, line_height
+from jobs.stages.regions import with_ground
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.bool_]
 
-GROUND = 24
-"""Pixels about a line from which its ground is known."""
 CALM = 4.0
 """Deviation in levels of the ground's fine detail at which half of a trace is taken off: on calmer
 ground it would be seen, on rougher what is taken for a trace is likelier the ground's own."""
@@ -31,8 +29,7 @@ def edges_off(pixels: Pixels, seen: Pixels, mask: Plane, region: Region) -> None
     changes where no ground is left to compare with.
     """
     height, width = mask.shape
-    margin = letters_reach(line_height(region.polygon)) + GROUND
-    left, top, right, bottom = bounds(region.polygon, margin, width, height)
+    left, top, right, bottom = with_ground(region.polygon, width, height)
     place = slice(top, bottom), slice(left, right)
     edge, unknown = mask[place] == EDGE, (mask[place] == 255) | (mask[place] == EDGE)
     if not edge.any() or unknown.all():

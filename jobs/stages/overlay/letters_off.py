@@ -8,10 +8,7 @@ from pydantic import Field
 
 from jobs.stages.contract import RESTORED, UNBLEND, Details, Pixels, Plane, Region
 from jobs.stages.overlay.take_off import take_off
-from jobs.stages.regions import bounds, disk, letters_reach, line_height, outline_mask
-
-GROUND = 24
-"""Pixels about a line from which its ground is known."""
+from jobs.stages.regions import disk, letters_reach, line_height, outline_mask, with_ground
 
 
 class LetterReport(Details):
@@ -34,7 +31,7 @@ def letters_off(pixels: Pixels, mask: Plane, others: Plane, region: Region) -> L
     assert region.lettering is not None
     height, width = mask.shape
     reach = letters_reach(line_height(region.polygon))
-    left, top, right, bottom = bounds(region.polygon, reach + GROUND, width, height)
+    left, top, right, bottom = with_ground(region.polygon, width, height)
     place = slice(top, bottom), slice(left, right)
     corners = [(x - left, y - top) for x, y in region.polygon]
     outline = outline_mask([corners], right - left, bottom - top)
